@@ -28,6 +28,7 @@ class Interview:
     Args:
         questionnaire: the questions.
         given: answers that need no question.
+
     """
 
     def __init__(self, questionnaire: Questionnaire, given: Mapping[str, Any]) -> None:
@@ -41,6 +42,7 @@ class Interview:
 
         Raises:
             KeyboardInterrupt: the person gave up.
+
         """
         self._ask_all(question for question in self.questionnaire.asked if not question.more)
         self._ask_more()

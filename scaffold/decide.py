@@ -26,6 +26,7 @@ class Plan:
         questionnaire: what was asked.
         answers: every answer that a person gave or could have given, in the order of the questions.
         context: the answers and the computed values: what templates see.
+
     """
 
     questionnaire: Questionnaire
@@ -42,6 +43,7 @@ def decide(questionnaire: Questionnaire, given: Mapping[str, Any]) -> Plan:
 
     Raises:
         InvalidAnswers: with all that is wrong, not only the first.
+
     """
     problems = list(_unknown_keys(questionnaire, given))
     answers: dict[str, Any] = {}
@@ -65,9 +67,7 @@ def decide(questionnaire: Questionnaire, given: Mapping[str, Any]) -> Plan:
     return Plan(questionnaire, answers, context)
 
 
-def is_asked(
-    questionnaire: Questionnaire, question: Question, context: Mapping[str, Any]
-) -> bool:
+def is_asked(questionnaire: Questionnaire, question: Question, context: Mapping[str, Any]) -> bool:
     """Tell whether a question applies, given the earlier answers."""
     if isinstance(question.when, bool):
         return question.when
@@ -87,6 +87,7 @@ def cast(question: Question, value: Any) -> Any:
 
     Raises:
         ValueError: with a sentence for the person, when it has another type.
+
     """
     if question.multiple:
         return _cast_several(question, value)

@@ -14,6 +14,7 @@ class InvalidAnswers(ScaffoldError):
 
     Args:
         problems: one sentence per broken rule, each naming the answer, the reason and the fix.
+
     """
 
     def __init__(self, problems: Sequence[str]) -> None:

@@ -22,12 +22,14 @@ def options(questionnaire: Questionnaire) -> list[click.Option]:
 
 
 def _option(question: Question) -> click.Option:
-    kind: click.ParamType = click.STRING
+    kind: click.ParamType[Any] = click.STRING
     if question.choices:
         kind = click.Choice([choice.value for choice in question.choices])
     declaration = question.flag
     if question.type == "bool":
-        return click.Option([f"{declaration}/--no-{declaration[2:]}"], default=None, help=question.text)
+        return click.Option(
+            [f"{declaration}/--no-{declaration[2:]}"], default=None, help=question.text
+        )
     return click.Option(
         [declaration], type=kind, multiple=question.multiple, default=None, help=question.text
     )
@@ -49,6 +51,7 @@ def gather(
 
     Raises:
         BadAnswersFile: the file cannot be read as a mapping.
+
     """
     given = {key: value for key, value in flags.items() if value is not None and value != ()}
     from_file = read_answers(answers_file) if answers_file else {}
@@ -61,6 +64,7 @@ def read_answers(path: Path) -> dict[str, Any]:
 
     Raises:
         BadAnswersFile: it cannot be read, is not YAML, or is not a mapping.
+
     """
     import yaml
 

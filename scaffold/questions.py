@@ -21,6 +21,7 @@ class Choice:
         value: what is answered and rendered, such as ``postgresql``.
         label: a line that explains it.
         validator: Jinja that renders the reason why it is impossible, or nothing.
+
     """
 
     value: str
@@ -43,6 +44,7 @@ class Question:
         validator: Jinja that renders what is wrong with an answer, or nothing.
         when: whether the question is asked: a boolean, or Jinja over the earlier answers.
         more: whether it is asked only on the person's wish for more options.
+
     """
 
     key: str
@@ -75,6 +77,7 @@ class Questionnaire:
         root: the folder that holds ``copier.yml`` and ``templates/``.
         questions: asked and computed questions.
         settings: Copier's settings by name, without the leading underscore.
+
     """
 
     root: Path
@@ -122,6 +125,7 @@ def load(root: Path | None = None) -> Questionnaire:
 
     Args:
         root: the folder that holds it; the tool's own by default.
+
     """
     import yaml
 
@@ -146,7 +150,9 @@ def _question(key: str, entry: Mapping[str, Any], *, more: bool) -> Question:
         text=text,
         why=why.strip(),
         default=entry.get("default"),
-        choices=tuple(_choice(label, entry["choices"][label]) for label in entry.get("choices", ())),
+        choices=tuple(
+            _choice(label, entry["choices"][label]) for label in entry.get("choices", ())
+        ),
         multiple=entry.get("multiselect", False),
         validator=entry.get("validator", ""),
         when=entry.get("when", True),

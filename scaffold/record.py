@@ -24,6 +24,7 @@ def find_git() -> str:
 
     Raises:
         GitFailed: it is not installed.
+
     """
     git = shutil.which("git")
     if git is None:
@@ -46,6 +47,7 @@ def first_commit(folder: Path, name: str) -> str:
 
     Raises:
         GitFailed: Git is missing or refused; the message is Git's own.
+
     """
     # Git older than 2.28 does not know init.defaultBranch and calls the branch master.
     _git(folder, "-c", "init.defaultBranch=main", "init", "--quiet")

@@ -39,6 +39,7 @@ class File:
         path: where it goes, relative to the project, with forward slashes.
         content: its bytes.
         executable: whether it can be run.
+
     """
 
     path: str
@@ -92,9 +93,7 @@ def _content(plan: Plan, source: Path, suffix: str) -> bytes:
 
 def with_secrets(files: Sequence[File]) -> list[File]:
     """Add the `.env` that Git ignores: the example, with a random value for each placeholder."""
-    env = [
-        File(ENV, _randomised(file.content)) for file in files if file.path == ENV_EXAMPLE
-    ]
+    env = [File(ENV, _randomised(file.content)) for file in files if file.path == ENV_EXAMPLE]
     return [*files, *env]
 
 
@@ -125,6 +124,7 @@ def staged(destination: Path) -> Iterator[Path]:
     Raises:
         BadDestination: it is a file, or it is not empty.
         CannotWrite: the operating system refused; the message names the fix.
+
     """
     check(destination)
     made = _missing_parents(destination)
@@ -148,6 +148,7 @@ def check(destination: Path) -> None:
     Raises:
         BadDestination: it is a file, or it is not empty.
         CannotWrite: it cannot be looked at.
+
     """
     try:
         entries = [entry.name for entry in os.scandir(destination)]
@@ -206,7 +207,7 @@ def _uninterrupted() -> Iterator[None]:
 def _make_writable(function: Callable[[str], object], path: str, _: object) -> None:
     # Git makes its objects read-only, and Windows does not delete read-only files.
     with contextlib.suppress(OSError):
-        os.chmod(path, stat.S_IWRITE)
+        Path(path).chmod(stat.S_IWRITE)
         function(path)
 
 

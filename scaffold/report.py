@@ -31,6 +31,7 @@ def created(plan: Plan, destination: Path, paths: Sequence[str], commit: str | N
         destination: where.
         paths: every file, relative to the destination.
         commit: the id of the first commit; none where Git was left out.
+
     """
     tree(destination.name, paths)
     _echo()
@@ -44,7 +45,7 @@ def created(plan: Plan, destination: Path, paths: Sequence[str], commit: str | N
     _echo(f"The plain pip way is in {destination / 'README.md'}.")
 
 
-def would_create(plan: Plan, destination: Path, paths: Sequence[str], _commit: None) -> None:
+def would_create(plan: Plan, destination: Path, paths: Sequence[str], _commit: str | None) -> None:
     """Report a dry run, with what `created` takes."""
     tree(destination.name, paths)
     _echo()

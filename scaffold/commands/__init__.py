@@ -62,7 +62,7 @@ def run() -> int:
     """Run the command line and return the exit code: the one place that maps errors to codes."""
     json_wanted = "--json" in sys.argv[1:]
     try:
-        return scaffold.main(standalone_mode=False) or 0
+        return scaffold.main(prog_name="scaffold", standalone_mode=False) or 0
     except ScaffoldError as error:
         report.failure(str(error), as_json=json_wanted)
         return error.exit_code

@@ -109,13 +109,12 @@ def command(
     show(plan, destination, [file.path for file in files], commit)
 
 
-def _complete(
-    questionnaire: Questionnaire, given: Mapping[str, Any], *, ask_nothing: bool
-) -> Plan:
+def _complete(questionnaire: Questionnaire, given: Mapping[str, Any], *, ask_nothing: bool) -> Plan:
     """Return the plan: asked for at a terminal, else from what was given.
 
     Raises:
         MissingAnswers: a question is open, nobody can be asked, and `--defaults` was not given.
+
     """
     if not ask_nothing and _at_terminal():
         from scaffold.ask import Interview
