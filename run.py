@@ -107,7 +107,15 @@ def free_port() -> int:
 def test(arguments: list[str]) -> int:
     """Run tox: lint, types, docs, the fast tests on every Python found, and the services."""
     install("tox", "tox-uv", "uv")
-    return subprocess.call([PYTHON, "-m", "tox", "run", *arguments], cwd=HERE)
+    command = [PYTHON, "-m", "tox", "run", *arguments]
+    return subprocess.call(command, cwd=HERE, env={**os.environ, "PATH": path_with_pyenv()})
+
+
+def path_with_pyenv() -> str:
+    """Return PATH with the interpreters of pyenv, which hides all but one of them."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    interpreters = sorted(root.glob("versions/3.1[1-9].*/bin"))
+    return os.pathsep.join([os.environ.get("PATH", os.defpath), *map(str, interpreters)])
 
 
 def install(*what: str) -> None:

@@ -63,7 +63,7 @@ def as_json(plan: Plan, destination: Path, paths: Sequence[str], commit: str | N
         "commit": commit,
         "next": _next(destination),
     }
-    click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(result, indent=2))
 
 
 def tree(name: str, paths: Sequence[str]) -> None:
@@ -127,14 +127,14 @@ def listing_as_json(questionnaire: Questionnaire) -> None:
         for question in questionnaire.asked
     ]
     result = {"questions": questions, "presets": questionnaire.presets}
-    click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(result, indent=2))
 
 
 def failure(message: str, *, as_json: bool = False) -> None:
     """Print an error: what is wrong and how to mend it."""
     click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True)
     if as_json:
-        click.echo(json.dumps({"error": message}, ensure_ascii=False))
+        click.echo(json.dumps({"error": message}))
 
 
 def bug() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -61,6 +62,10 @@ def main() -> NoReturn:
 def run() -> int:
     """Run the command line and return the exit code: the one place that maps errors to codes."""
     json_wanted = "--json" in sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the console cannot show is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         return scaffold.main(prog_name="scaffold", standalone_mode=False) or 0
     except ScaffoldError as error:

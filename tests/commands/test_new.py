@@ -45,6 +45,16 @@ def test_without_dest_it_is_named_after_the_project(run: Run, tmp_path: Path) ->
     assert readme.startswith("# Zoë's Café\n")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_console_that_cannot_show_the_name(run: Run, encoding: str) -> None:
+    console = {"PYTHONIOENCODING": encoding}
+    done = run("new", "one", "--name", "Łódź", "--defaults", env=console)
+    assert done.returncode == 0, done.stderr
+    assert "|-- " in done.stdout
+    done = run("new", "two", "--name", "Łódź", "--defaults", "--json", env=console)
+    assert json.loads(done.stdout)["answers"]["name"] == "Łódź"
+
+
 @pytest.mark.parametrize("dest", ["my shop", "Ünï/çode", "."])
 def test_any_folder(run: Run, tmp_path: Path, dest: str) -> None:
     done = run("new", dest, "--defaults")
