@@ -1,7 +1,7 @@
 """Write the tables of questions and presets from `copier.yml`.
 
-    python docs/reference.py            write docs/reference.md
-    python docs/reference.py --check    fail when it is not up to date
+python docs/reference.py            write docs/reference.md
+python docs/reference.py --check    fail when it is not up to date
 """
 
 from __future__ import annotations

@@ -51,11 +51,11 @@ class Terminal:
             time.sleep(0.1)
             self.child.send(key)
 
-    def ends(self) -> int:
-        """Wait for the end and return the exit code."""
+    def ends(self) -> int | None:
+        """Wait for the end and return the exit code; none where a signal ended it."""
         self.child.expect(pexpect.EOF)
         self.child.close()
-        return int(self.child.exitstatus)
+        return self.child.exitstatus
 
 
 @pytest.fixture

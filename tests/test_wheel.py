@@ -40,7 +40,7 @@ def test_it_works_from_an_unrelated_directory(wheel: Path, tmp_path: Path) -> No
     install = [*uv, "pip", "install", "--quiet", "--python", str(python), str(wheel)]
     subprocess.run(install, check=True)
     options = ["--name", "shop", "--framework", "django", "--defaults", "--json"]
-    made = {}
+    made: dict[str, dict[str, bytes]] = {}
     for interpreter in (str(python), sys.executable):
         name = f"by-{len(made)}"
         new = [interpreter, "-m", "scaffold", "new", name, *options]
