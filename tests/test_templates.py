@@ -5,26 +5,32 @@ from __future__ import annotations
 import ast
 import re
 import statistics
+from functools import partial
+from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+from jinja2 import Environment, FunctionLoader
+
+from scaffold.decide import decide
+from scaffold.questions import load
+from scaffold.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Source = tuple[str, str | None, Callable[[], bool] | None]
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAMEWORKS = ("fastapi", "flask", "django")
 SUFFIX = ".jinja"
-# Files in which one framework differs by its nature; every other module has the same name in all.
-OWN = {
-    "fastapi": {"app/static"},
-    "flask": {"app/openapi.py"},
-    "django": {"manage.py"},
-}
+# Modules that a framework has for itself, because it lacks or brings what the others do not.
+OWN: dict[str, set[str]] = {"fastapi": set(), "flask": set(), "django": set()}
 
 
 def sources() -> list[Path]:
     return sorted(
-        path
-        for path in TEMPLATES.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        path for path in TEMPLATES.rglob("*") if path.is_file() and "__pycache__" not in path.parts
     )
 
 
@@ -65,15 +71,6 @@ def test_parts_are_plain_python() -> None:
         assert "{%" not in source, path
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_a_slot_is_one_include(framework: str) -> None:
-    """A Python file of the tree that is a template either loops or is one include."""
-    for path in (TEMPLATES / framework / "project").rglob(f"*.py{SUFFIX}"):
-        text = path.read_text(encoding="utf-8").strip()
-        if "{% include" in text and "{% for" not in text:
-            assert len(text.splitlines()) == 1, path
-
-
 def test_names_are_legal_on_windows() -> None:
     for path in sources():
         for part in path.relative_to(TEMPLATES).parts:
@@ -82,12 +79,31 @@ def test_names_are_legal_on_windows() -> None:
             assert part.split(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL"}, path
 
 
-def test_every_part_is_used() -> None:
-    """A part that no template names, and no choice selects, would rot unseen."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in jinja_sources())
-    for path in TEMPLATES.glob("*/parts/**/*"):
-        if path.is_file() and "__pycache__" not in path.parts:
-            assert f"/{path.name}'" in text or path.name in text, path
+def test_every_part_and_piece_is_used() -> None:
+    """What no combination of answers renders would rot unseen."""
+    questionnaire = load()
+    loaded = set()
+    loader = questionnaire.jinja.loader
+    assert loader is not None
+
+    def load_and_note(environment: Environment, name: str) -> Source:
+        loaded.add(name)
+        return loader.get_source(environment, name)
+
+    questionnaire.jinja.loader = FunctionLoader(partial(load_and_note, questionnaire.jinja))
+    choices = {
+        question.key: [choice.value for choice in question.choices]
+        for question in questionnaire.asked
+        if question.choices
+    }
+    for values in product(*choices.values()):
+        render(decide(questionnaire, dict(zip(choices, values, strict=True))))
+    names = {
+        path.relative_to(TEMPLATES.parent).as_posix()
+        for path in sources()
+        if "project" not in path.relative_to(TEMPLATES).parts
+    }
+    assert names - loaded == set()
 
 
 def modules(framework: str) -> set[str]:
@@ -95,9 +111,10 @@ def modules(framework: str) -> set[str]:
     return {path.name.removesuffix(SUFFIX) for path in project.glob("*.py*")}
 
 
-def test_the_three_frameworks_have_the_same_modules() -> None:
-    names = {framework: modules(framework) for framework in FRAMEWORKS}
-    common = set.intersection(*names.values())
-    for framework in FRAMEWORKS:
-        print(framework, sorted(names[framework] - common))
+def test_the_three_frameworks_tell_the_same_story() -> None:
+    """A module that two frameworks have by one name has the same name in the third."""
+    names = [modules(framework) for framework in FRAMEWORKS]
+    common = set.intersection(*names)
     assert {"auth.py", "database.py", "errors.py", "health.py", "notes.py"} <= common
+    for own, framework in zip(names, FRAMEWORKS, strict=True):
+        assert own - common <= OWN[framework], framework

@@ -1,0 +1,27 @@
+"""The people in the tests."""
+
+from uuid import uuid4
+
+from rest_framework.test import APIClient
+
+from app.passwords import Argon2idHasher
+
+PASSWORD = "correct horse battery"
+
+# Hashes that cost nothing: the tests sign in often.
+Argon2idHasher.memory_cost = 64
+
+
+def registered() -> dict[str, str]:
+    """The credentials of a new user."""
+    credentials = {"email": f"{uuid4().hex}@example.com", "password": PASSWORD}
+    APIClient().post("/api/auth/register", credentials)
+    return credentials
+
+
+def somebody() -> APIClient:
+    """A new user who is signed in."""
+    client = APIClient()
+    pair = client.post("/api/auth/token", registered()).json()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {pair['access_token']}")
+    return client

@@ -1,0 +1,8 @@
+"""The people in the tests."""
+
+from rest_framework.test import APIClient
+
+
+def somebody() -> APIClient:
+    """A client who may read and write notes, as any visitor may."""
+    return APIClient()

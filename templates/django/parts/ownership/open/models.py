@@ -1,0 +1,26 @@
+"""The tables of the database.
+
+https://docs.djangoproject.com/en/5.2/topics/db/models/
+"""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+
+class Note(models.Model):
+    """A short text that everyone shares."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200)
+    body = models.TextField(max_length=10_000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (models.Index(fields=("-created_at", "-id"), name="note_newest"),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,12 @@
+"""Demo data, for something to look at."""
+
+from app.demo_notes import DEMO_NOTES
+from app.models import Note
+from app.repository import NoteRepository
+
+
+def seed() -> str:
+    """Add the demo notes that are missing, and say what was done."""
+    notes = NoteRepository(Note.objects)
+    added = notes.add_missing(DEMO_NOTES)
+    return f"{added} notes added."

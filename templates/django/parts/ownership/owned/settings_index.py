@@ -1,0 +1,2 @@
+from config.settings.users import *
+from config.settings.auth import *

@@ -1,0 +1,30 @@
+"""The sessions of people who are signed in."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.base import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Create the table of sessions."""
+    op.create_table(
+        "sessions",
+        sa.Column("token_hash", sa.String(64), primary_key=True),
+        sa.Column(
+            "user_id",
+            sa.Uuid(as_uuid=False),
+            sa.ForeignKey("users.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        ),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    """Drop it again: everybody has to sign in anew."""
+    op.drop_table("sessions")

@@ -1,0 +1,51 @@
+"""The database: MySQL through aiomysql, and SQLite until DATABASE_URL names a server."""
+
+from typing import Annotated
+
+from fastapi import FastAPI
+from pydantic import AfterValidator
+from sqlalchemy import DateTime, make_url
+from sqlalchemy.dialects.mysql import DATETIME
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app import sql, sqlite
+from app.settings import EnvironmentSettings
+
+# MySQL cuts a DATETIME to whole seconds unless it is told to keep six more digits.
+TIMESTAMP = DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
+
+
+def known_scheme(url: str) -> str:
+    """Refuse the address of a database that this project has no driver for."""
+    if sqlite.is_sqlite(url) or url.startswith("mysql://"):
+        return url
+    raise ValueError("DATABASE_URL must start with mysql:// or sqlite:///")
+
+
+class DatabaseSettings(EnvironmentSettings):
+    """Which database holds the notes."""
+
+    # https://docs.sqlalchemy.org/en/21/core/engines.html#mysql
+    database_url: Annotated[str, AfterValidator(known_scheme)] = sqlite.DEFAULT_URL
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """Open a pool of connections; the first query makes the first one."""
+    if sqlite.is_sqlite(url):
+        return sqlite.create_engine(url)
+    return create_async_engine(
+        make_url(url).set(drivername="mysql+aiomysql"),
+        # https://docs.sqlalchemy.org/en/21/core/pooling.html
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=5,
+        pool_pre_ping=True,  # a connection that the server closed is replaced, not handed out
+        pool_recycle=3600,  # seconds; MySQL closes connections that are idle for long
+        # https://aiomysql.readthedocs.io/en/stable/connection.html
+        connect_args={"connect_timeout": 5, "charset": "utf8mb4"},
+    )
+
+
+def init_app(app: FastAPI) -> None:
+    """Give the application its database."""
+    sql.init_app(app, create_engine(DatabaseSettings().database_url))

@@ -1,0 +1,71 @@
+"""Reads and writes notes: every query about them is here."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth import CurrentUser
+from app.base import now
+from app.models import Note
+from app.sql import Session
+
+
+class NoteRepository:
+    """The notes of one person; nobody else's can be reached through it."""
+
+    def __init__(self, session: AsyncSession, owner_id: str) -> None:
+        self._session = session
+        self._owner_id = owner_id
+
+    async def search(self, q: str, limit: int, offset: int) -> tuple[Sequence[Note], int]:
+        """Return one page of the notes that contain `q`, newest first, and how many there are."""
+        found = self._own()
+        if q:
+            # autoescape: a "%" that somebody types is a "%", not a wildcard.
+            in_title = Note.title.icontains(q, autoescape=True)
+            found = found.where(or_(in_title, Note.body.icontains(q, autoescape=True)))
+        page = found.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit).offset(offset)
+        total = await self._session.scalar(select(func.count()).select_from(found.subquery()))
+        return (await self._session.scalars(page)).all(), total or 0
+
+    async def get(self, note_id: str) -> Note | None:
+        """Return a note, or None where this person has none."""
+        return await self._session.scalar(self._own().where(Note.id == note_id))
+
+    async def add(self, title: str, body: str) -> Note:
+        """Store a new note."""
+        moment = now()
+        note = Note(
+            owner_id=self._owner_id, title=title, body=body, created_at=moment, updated_at=moment
+        )
+        self._session.add(note)
+        await self._session.commit()
+        return note
+
+    async def change(self, note: Note, values: dict[str, str]) -> Note:
+        """Store new values; the time of the change moves even where the clock has not."""
+        for name, value in values.items():
+            setattr(note, name, value)
+        note.updated_at = max(now(), note.updated_at + timedelta(microseconds=1))
+        await self._session.commit()
+        return note
+
+    async def delete(self, note: Note) -> None:
+        """Forget a note."""
+        await self._session.delete(note)
+        await self._session.commit()
+
+    def _own(self) -> Select[Note]:
+        return select(Note).where(Note.owner_id == self._owner_id)
+
+
+def note_repository(session: Session, user: CurrentUser) -> NoteRepository:
+    """Give a request the notes of the person who is signed in."""
+    return NoteRepository(session, user.id)
+
+
+Notes = Annotated[NoteRepository, Depends(note_repository)]

@@ -1,0 +1,27 @@
+"""The description of the API."""
+
+from fastapi.testclient import TestClient
+
+
+def test_it_describes_the_api_only(guest: TestClient) -> None:
+    paths = guest.get("/openapi.json").json()["paths"]
+    assert {"/api/notes", "/api/notes/{note_id}", "/health/live", "/health/ready"} <= set(paths)
+    assert all(path.startswith(("/api/", "/health/")) for path in paths)
+
+
+def test_it_describes_the_problems(guest: TestClient) -> None:
+    document = guest.get("/openapi.json").json()
+    responses = document["paths"]["/api/notes"]["post"]["responses"]
+    assert {"201", "400", "413", "415", "422", "500"} <= set(responses)
+    schema = responses["422"]["content"]["application/problem+json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/Problem"}
+    assert "Problem" in document["components"]["schemas"]
+
+
+def test_the_page_works_offline(guest: TestClient) -> None:
+    page = guest.get("/docs")
+    assert "https://" not in page.text
+    assert "'unsafe-inline'" not in page.headers["Content-Security-Policy"].split("style-src")[0]
+    for asset in ("/docs/assets/swagger-ui-bundle.js", "/docs/assets/swagger-ui.css"):
+        assert asset in page.text
+        assert guest.head(asset).status_code == 200

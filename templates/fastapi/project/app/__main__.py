@@ -1,0 +1,41 @@
+"""`python -m app`: serve the application on this computer."""
+
+import sys
+
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from pydantic import ValidationError
+
+from app import sqlite
+from app.database import DatabaseSettings
+from app.main import create_app
+from app.settings import PROJECT_FOLDER, Settings, explain
+
+
+def main() -> None:
+    """Prepare the embedded database when it is in use, then serve until Ctrl+C."""
+    try:
+        settings = Settings()
+        database_url = DatabaseSettings().database_url
+        app = create_app()
+    except ValidationError as error:
+        sys.exit(explain(error))
+    if sqlite.is_sqlite(database_url):
+        command.upgrade(Config(PROJECT_FOLDER / "alembic.ini"), "head")
+    # https://www.uvicorn.org/settings/
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        # Windows' own event loop is not enough for database drivers.
+        loop="asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto",
+        # app/logs.py writes the lines, those of the server as well.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

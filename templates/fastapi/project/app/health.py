@@ -1,0 +1,81 @@
+"""Whether the process runs, and whether what it depends on answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from app.errors import problem, problems
+
+log = structlog.get_logger(__name__)
+
+SECONDS_TO_ANSWER = 2
+
+Check = Callable[[FastAPI], Awaitable[None]]
+checks: dict[str, Check] = {}
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Live(BaseModel):
+    """The process runs."""
+
+    status: str = "ok"
+
+
+class Ready(BaseModel):
+    """Everything answers."""
+
+    status: str = "ok"
+    checks: dict[str, str]
+
+
+def init_app(app: FastAPI) -> None:
+    """Add the routes."""
+    app.include_router(router)
+
+
+def check(name: str) -> Callable[[Check], Check]:
+    """Register a function that raises when something does not answer."""
+
+    def register(function: Check) -> Check:
+        checks[name] = function
+        return function
+
+    return register
+
+
+async def run_checks(app: FastAPI) -> dict[str, str]:
+    """Run all checks at once; tell for each whether it is ok or failed."""
+    states = await asyncio.gather(*(run_check(app, name) for name in checks))
+    return dict(zip(checks, states, strict=True))
+
+
+async def run_check(app: FastAPI, name: str) -> str:
+    """Run a check, but not for long: a broken network hangs rather than fails."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            await checks[name](app)
+    except Exception as error:
+        log.warning("check failed", check=name, error=repr(error))
+        return "failed"
+    return "ok"
+
+
+@router.get("/live")
+async def live() -> Live:
+    """Answer while the process runs; who watches it restarts it otherwise."""
+    return Live()
+
+
+@router.get("/ready", response_model=Ready, responses=problems(503))
+async def ready(request: Request) -> Ready | JSONResponse:
+    """Answer 503 while a check fails; who balances the load sends requests elsewhere."""
+    states = await run_checks(request.app)
+    failed = [name for name, state in states.items() if state != "ok"]
+    if failed:
+        return problem(503, f"Not ready: {', '.join(failed)} failed.", checks=states)
+    return Ready(checks=states)

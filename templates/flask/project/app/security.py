@@ -1,0 +1,92 @@
+"""Security: headers, permitted origins, our own host names, and the size of bodies."""
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from app.settings import get_settings
+
+MAX_BODY_BYTES = 1_000_000
+
+# https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
+    "form-action 'self'"
+)
+HEADERS = [
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    # A cache must not serve one origin's answer to another.
+    ("Vary", "Origin"),
+]
+# What a script from a listed origin may send and read.
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-CSRF-Token, X-Request-ID",
+    "Access-Control-Max-Age": "600",
+}
+EXPOSED_HEADERS = "Location, X-Request-ID, Retry-After"
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request and every answer."""
+    # Flask refuses a longer Content-Length; without one it stops reading there:
+    # https://flask.palletsprojects.com/en/stable/config/#MAX_CONTENT_LENGTH
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
+    # Whether scripts from listed origins may send cookies.
+    app.config.setdefault("CORS_CREDENTIALS", False)
+    settings = get_settings()
+    app.config["OUR_HOSTS"] = {urlsplit(f"//{host}").hostname for host in settings.allowed_hosts}
+    app.config["CORS_ORIGINS"] = frozenset(settings.cors_origins)
+    app.before_request(_check_request)
+    app.after_request(_add_headers)
+
+
+def limited_body() -> bytes:
+    """The body of the request, unless it is too large."""
+    body = request.get_data()
+    if len(body) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge(f"The body is longer than {MAX_BODY_BYTES} bytes.")
+    return body
+
+
+def _check_request() -> Response | None:
+    environ = request.environ
+    if _host_name(environ.get("HTTP_HOST", "")) not in current_app.config["OUR_HOSTS"]:
+        raise BadRequest("This host name is not one of ALLOWED_HOSTS.")
+    asks_first = "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+    if request.method == "OPTIONS" and asks_first and _is_permitted(request.origin):
+        return Response(status=204, headers=PREFLIGHT_HEADERS)
+    return None
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.extend(HEADERS)
+    origin = request.origin
+    if _is_permitted(origin):
+        headers["Access-Control-Allow-Origin"] = origin
+        headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
+        if current_app.config["CORS_CREDENTIALS"]:
+            headers["Access-Control-Allow-Credentials"] = "true"
+    if request.is_secure and get_settings().production:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def _is_permitted(origin: str | None) -> bool:
+    return origin in current_app.config["CORS_ORIGINS"]
+
+
+@lru_cache(maxsize=100)
+def _host_name(header: str) -> str | None:
+    # Werkzeug's own check of trusted hosts cannot hold an IPv6 address.
+    try:
+        url = urlsplit(f"//{header}")
+        return None if url.username is not None or url.path else url.hostname
+    except ValueError:
+        return None

@@ -1,0 +1,97 @@
+"""Accounts: to register, and to check an e-mail and a password."""
+
+from typing import Annotated
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from flask_restful import Resource
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import Conflict
+
+from app import orm
+from app.api import Answer, read_body
+from app.models import User
+from app.openapi import describe
+from app.passwords import hash_password, is_outdated, verify_password
+from app.schemas import Storable, Timestamp
+
+
+def _normalize(email: str) -> str:
+    try:
+        # Whether the domain has a mail server is not asked: that needs a network.
+        return validate_email(email, check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise PydanticCustomError("email", "{reason}", {"reason": str(error)}) from None
+
+
+Email = Annotated[
+    str,
+    Field(strict=True, max_length=254, json_schema_extra={"format": "email"}),
+    Storable,
+    AfterValidator(_normalize),
+]
+
+
+class Registration(BaseModel):
+    """A new account."""
+
+    email: Email
+    # https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#implement-proper-password-strength-controls
+    password: Annotated[str, Field(strict=True, min_length=12, max_length=128), Storable]
+
+
+class Credentials(BaseModel):
+    """An attempt to sign in."""
+
+    email: Email
+    password: Annotated[str, Field(strict=True, max_length=128), Storable]
+
+
+class UserOut(BaseModel):
+    """An account, as its owner reads it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    email: str
+    created_at: Timestamp
+
+
+class Register(Resource):
+    """Make an account."""
+
+    @describe("Register", body=Registration, answers={201: UserOut}, problems=[409])
+    def post(self) -> Answer:
+        """Store the account, unless the e-mail is taken."""
+        wanted = read_body(Registration)
+        user = register(orm.session(), wanted.email, wanted.password)
+        if user is None:
+            raise Conflict("This e-mail is already registered.")
+        return UserOut.model_validate(user), 201, {"Location": "/api/auth/me"}
+
+
+def register(session: Session, email: str, password: str) -> User | None:
+    """Store a new account; None when the e-mail is taken."""
+    user = User(email=email, password_hash=hash_password(password))
+    session.add(user)
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        return None
+    return user
+
+
+def authenticate(session: Session, email: str, password: str) -> User | None:
+    """The account with this e-mail and password, if there is one."""
+    user = session.scalar(select(User).where(User.email == email))
+    if not verify_password(user.password_hash if user else None, password):
+        return None
+    if user and is_outdated(user.password_hash):
+        user.password_hash = hash_password(password)
+        session.commit()
+    return user

@@ -1,0 +1,1 @@
+    Technology("JWT", "app/auth.py", None),

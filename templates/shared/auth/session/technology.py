@@ -1,0 +1,1 @@
+    Technology("Session", "app/auth.py", None),

@@ -1,0 +1,1 @@
+    Technology("MySQL", "app/database.py", "database"),

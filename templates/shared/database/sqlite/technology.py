@@ -1,0 +1,1 @@
+    Technology("SQLite", "app/database.py", "database"),

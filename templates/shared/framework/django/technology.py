@@ -1,0 +1,1 @@
+    Technology("Django", "config/settings/__init__.py", None),

@@ -1,0 +1,1 @@
+    Technology("FastAPI", "app/main.py", None),

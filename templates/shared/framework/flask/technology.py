@@ -1,0 +1,1 @@
+    Technology("Flask", "app/main.py", None),

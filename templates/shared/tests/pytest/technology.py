@@ -1,0 +1,1 @@
+    Technology("pytest", "tests/conftest.py", None),

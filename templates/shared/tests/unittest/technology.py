@@ -1,0 +1,1 @@
+    Technology("unittest", "tests/base.py", None),

@@ -1,0 +1,191 @@
+"""One generated project: made, installed, run and stopped by the commands that its README gives."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+from uv import find_uv_bin
+
+from tests.services.service import free_port
+
+from .combinations import NAME, label
+from .environment import ROOT, Failed, clean_environment, python, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from .combinations import Answers
+
+UV = (find_uv_bin(),)  # `python -m uv` would show projects the environment of these tests
+SECRET_KEY = "a secret that only this test run knows, of 48+ characters"
+CORS_ORIGIN = "https://app.example"
+START_SECONDS = 60
+STOP_SECONDS = 5
+
+
+@dataclass
+class Project:
+    """A generated project in its folder, with an environment of its own."""
+
+    folder: Path
+    answers: Answers
+    interpreter: str
+
+    @classmethod
+    def new(cls, parent: Path, answers: Answers, interpreter: str = "") -> Project:
+        """Generate it by the command line, into a folder with a space in its name."""
+        folder = parent / f"my {label(answers)}"
+        flags = [word for key, value in answers.items() for word in (f"--{key}", value)]
+        command = (sys.executable, "-m", "scaffold", "new", str(folder), "--name", NAME)
+        run(*command, *flags, "--defaults", cwd=ROOT)
+        return cls(folder, answers, interpreter or python())
+
+    def uv(self, *command: str, env: Mapping[str, str] | None = None) -> str:
+        env = {"UV_PYTHON": self.interpreter, **(env or {})}
+        return run(*UV, *command, cwd=self.folder, env=env)
+
+    def poe(self, task: str, env: Mapping[str, str] | None = None) -> str:
+        return self.uv("run", "poe", task, env=env)
+
+    @contextlib.contextmanager
+    def serving(
+        self,
+        env: Mapping[str, str] | None = None,
+        stop: signal.Signals = signal.SIGINT,
+        command: tuple[str, ...] = (),
+    ) -> Iterator[Server]:
+        """Start it, wait for its first answer, and stop it the way that is asked for."""
+        with (self.folder.parent / "server.log").open("w+", encoding="utf-8") as log:
+            port = free_port()
+            settings = {
+                "UV_PYTHON": self.interpreter,
+                "PORT": str(port),
+                "SECRET_KEY": SECRET_KEY,
+                "CORS_ORIGINS": CORS_ORIGIN,
+                **(env or {}),
+            }
+            started = time.monotonic()
+            process = subprocess.Popen(
+                command or (*UV, "run", "poe", "start"),
+                cwd=self.folder,
+                env=clean_environment(settings),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            server = Server(process, port, self.folder.parent / "server.log")
+            try:
+                server.wait()
+                server.seconds_to_first_answer = time.monotonic() - started
+                yield server
+                server.stop(stop)
+            finally:
+                server.kill()
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table of the embedded database holds."""
+        path = self.folder / "var" / "app.db"
+        if not path.exists():
+            return {}
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            names = [row[0] for row in database.execute(
+                "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+            )]  # fmt: skip
+            count = "select count(*) from "
+            return {name: database.execute(f'{count}"{name}"').fetchone()[0] for name in names}
+
+    def technologies(self) -> set[str]:
+        """The names that the home page should show, read from where they are declared."""
+        names: set[str] = set()
+        for axis, choice in self.answers.items():
+            declared = ROOT / "templates" / "shared" / axis / choice / "technology.py"
+            if declared.exists():
+                names |= set(re.findall(r'Technology\(\s*"([^"]+)"', declared.read_text("utf-8")))
+        return names
+
+
+@dataclass
+class Server:
+    """A project that was started, as the process that a person would see."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+    seconds_to_first_answer: float = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"{self.url}{path}", trust_env=False, timeout=20)
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(httpx.TransportError):
+                if self.get("/health/live").status_code == 200:
+                    return
+            time.sleep(0.05)
+        raise Failed(f"no answer within {START_SECONDS} s:\n{self.output[-6000:]}")
+
+    def stop(self, how: signal.Signals) -> None:
+        """Ctrl-C reaches all processes of a terminal, SIGTERM only the one that was started."""
+        if how == signal.SIGINT:
+            os.killpg(self.process.pid, how)
+        else:
+            self.process.send_signal(how)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.lives():
+            if time.monotonic() > deadline:
+                late = f"still alive {STOP_SECONDS} s after {how.name}"
+                raise Failed(f"{late}:\n{self.output[-3000:]}")
+            time.sleep(0.05)
+        if "Traceback" in self.output:
+            raise Failed(f"a traceback in the log:\n{self.output[-6000:]}")
+
+    def lives(self) -> bool:
+        """Whether any of its processes is there, or its port is still taken."""
+        self.process.poll()
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                return True
+        return self._group_lives()
+
+    def kill(self) -> None:
+        if self._group_lives():
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def _group_lives(self) -> bool:
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def events(self) -> list[dict[str, object]]:
+        """The log of the application: every line is JSON, but for those of the task runner."""
+        lines = [line for line in self.output.splitlines() if not line.startswith("Poe =>")]
+        strange = [line for line in lines if not line.startswith("{")]
+        if strange:
+            raise Failed("not JSON, but in the log:\n" + "\n".join(strange[:20]))
+        return [json.loads(line) for line in lines]

@@ -1,0 +1,144 @@
+"""What it takes to believe in a combination. Pairs, seeds and bare projects share these steps."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .environment import ROOT, run
+from .project import CORS_ORIGIN, SECRET_KEY, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tests.services.databases import Databases
+
+    from .combinations import Answers
+    from .project import Server
+
+LEAST_TESTS = 15
+LEAST_COVERAGE = 90
+REQUEST_FIELDS = {"event", "method", "path", "status", "duration_ms", "request_id"}
+
+
+@dataclass
+class Watch:
+    """Seconds by step, so that the matrix tells where its time goes."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def time(self, step: str, action: Callable[[], object]) -> None:
+        started = time.monotonic()
+        action()
+        self.seconds[step] = round(time.monotonic() - started, 1)
+
+
+def prove(answers: Answers, folder: Path, databases: Databases) -> Watch:
+    """Generate, install, serve, call, lint and test one combination against its real services."""
+    watch = Watch()
+    project = Project.new(folder, answers)
+    watch.time("install", lambda: install(project))
+    real = answers["database"] in {"postgresql", "mysql"}
+    settings = {"DATABASE_URL": databases(answers["database"])} if real else {}
+    if real:
+        watch.time("migrate", lambda: project.poe("migrate", settings))
+    with project.serving(settings) as server:
+        watch.seconds["first answer"] = round(server.seconds_to_first_answer, 1)
+        shows_its_technologies(server, project)
+        watch.time("contract", lambda: keeps_the_contract(server, answers["auth"]))
+    logs_requests_and_no_secrets(server)
+
+    def rows() -> dict[str, int]:
+        return databases.tables(settings["DATABASE_URL"]) if real else project.rows()
+
+    watch.time("seed", lambda: seeds_once(project, settings, rows))
+    before = rows()
+    watch.time("lint", lambda: project.poe("lint"))
+    watch.time("test", lambda: passes_its_tests(project, settings))
+    if real:
+        watch.time("test on a server", lambda: tests_on_a_server(project, databases, settings))
+    assert rows() == before, "the tests left the development database alone"
+    return watch
+
+
+def install(project: Project) -> None:
+    """Resolve the project's own ranges today, and install just that."""
+    project.uv("lock")
+    project.uv("sync", "--locked")
+    run("git", "diff", "--exit-code", cwd=project.folder)
+
+
+def keeps_the_contract(server: Server, auth: str) -> None:
+    run(
+        sys.executable, "-m", "pytest", "tests/contract", "-q", "-p", "no:cacheprovider",
+        "--tb=short", "--maxfail=30", "--base-url", server.url, "--auth", auth,
+        "--secret-key", SECRET_KEY, "--cors-origin", CORS_ORIGIN,
+        cwd=ROOT,
+    )  # fmt: skip
+
+
+def shows_its_technologies(server: Server, project: Project) -> None:
+    page = server.get("/").text
+    missing = {name for name in project.technologies() if name not in page}
+    assert not missing, f"not on the home page: {missing}"
+    assert "Notes &amp; More" in page
+
+
+def logs_requests_and_no_secrets(server: Server) -> None:
+    """After the contract suite the log has seen every kind of request, and every secret."""
+    requests = [event for event in server.events() if "duration_ms" in event]
+    assert len(requests) > 100
+    assert all(event.keys() >= REQUEST_FIELDS for event in requests)
+    statuses = {event["status"] for event in requests}
+    assert statuses >= {200, 201, 204, 400, 404, 405, 413, 415, 422}
+    assert 500 not in statuses
+    leaked = re.findall(r"pass [0-9a-f]{32}|eyJ[\w-]{10,}|argon2id\$", server.output)
+    assert leaked == [], "no password or token in the log"
+
+
+def passes_its_tests(project: Project, env: Mapping[str, str] | None = None) -> None:
+    """Its own tests, with a coverage that the project itself demands."""
+    report = project.poe("test", env)
+    counted = [int(number) for number in re.findall(r"(\d+) passed|Ran (\d+) tests", report) for
+               number in number if number]  # fmt: skip
+    assert sum(counted) >= LEAST_TESTS, report[-3000:]
+    assert "TOTAL" in report
+    with (project.folder / "pyproject.toml").open("rb") as file:
+        coverage = tomllib.load(file)["tool"]["coverage"]
+    assert coverage["report"]["fail_under"] >= LEAST_COVERAGE
+    assert coverage["run"]["branch"]
+
+
+def tests_on_a_server(project: Project, databases: Databases, settings: dict[str, str]) -> None:
+    url = databases(project.answers["database"])
+    passes_its_tests(project, {**settings, "TEST_DATABASE_URL": url})
+    left = {name: rows for name, rows in databases.tables(url).items() if rows}
+    assert left == {}, "the test database is as empty as it was"
+
+
+def seeds_once(
+    project: Project, settings: dict[str, str], rows: Callable[[], dict[str, int]]
+) -> None:
+    """Demo data is written, a second run adds nothing, and a password is told only once."""
+    before = rows()
+    first = project.poe("seed", settings)
+    seeded = rows()
+    assert sum(seeded.values()) >= sum(before.values()) + 10
+    second = project.poe("seed", settings)
+    assert rows() == seeded
+    if project.answers["auth"] != "none":
+        assert "demo@example.com" in first
+        told = [word for word in re.findall(r"[\w-]{12,}", first) if word not in second]
+        assert told, "a random password"
+
+
+def works_bare(project: Project, server: Server) -> None:
+    """Without any service the embedded database serves, and the page says so."""
+    assert server.get("/health/ready").json()["checks"]["database"] == "ok"
+    assert "DATABASE_URL" in server.get("/").text
+    assert (project.folder / "var" / "app.db").exists()

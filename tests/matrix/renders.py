@@ -1,0 +1,40 @@
+"""Every possible combination, rendered once, and what its files are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from scaffold.decide import decide
+from scaffold.questions import load
+from scaffold.render import render
+
+from .combinations import NAME, answers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scaffold.render import File
+
+Tree = dict[str, bytes]
+
+
+def files(row: tuple[str, ...]) -> list[File]:
+    return render(decide(load(), {"name": NAME, **answers(row)}))
+
+
+@cache
+def tree(row: tuple[str, ...]) -> Tree:
+    """The files of one combination by path."""
+    return {file.path: file.content for file in files(row)}
+
+
+def texts(row: tuple[str, ...]) -> dict[str, str]:
+    """The files that a person reads; others would be pictures."""
+    return {path: content.decode() for path, content in tree(row).items()}
+
+
+def write(tree: Tree, folder: Path) -> None:
+    for path, content in tree.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)

@@ -1,0 +1,181 @@
+"""Every possible combination rendered: files that parse, hold what was chosen, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from copier import run_copy
+
+from . import oracle
+from .combinations import NAME, answers, axes, every
+from .environment import ROOT
+from .renders import Tree, files, texts, tree, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+every_combination = pytest.mark.parametrize("row", every(), ids="-".join)
+
+# Templates of the generated project itself: their braces are meant for the student's server.
+OWN_TEMPLATES = ("app/templates/", "migrations/script.py.mako")
+LEFTOVER = re.compile(r"\{\{ | \}\}|\{%|%\}|\{#|#\}")
+
+FORBIDDEN_ON_WINDOWS = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$')
+RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+LONGEST_PATH = 120
+LONGEST_FILE = 300
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    ".py": ast.parse,
+    ".toml": tomllib.loads,
+    ".yaml": lambda text: list(yaml.safe_load_all(text)),
+    ".yml": lambda text: list(yaml.safe_load_all(text)),
+    ".json": json.loads,
+    ".ini": lambda text: configparser.RawConfigParser(strict=True).read_string(text),
+}
+
+
+@every_combination
+def test_files_parse(row: tuple[str, ...]) -> None:
+    for path, text in texts(row).items():
+        parse = PARSERS.get(PurePosixPath(path).suffix)
+        if parse:
+            parse(text)
+
+
+@every_combination
+def test_no_jinja_is_left(row: tuple[str, ...]) -> None:
+    for path, text in texts(row).items():
+        assert ".jinja" not in path
+        if not path.startswith(OWN_TEMPLATES):
+            assert LEFTOVER.findall(text) == [], path
+
+
+@every_combination
+def test_names_are_legal_everywhere(row: tuple[str, ...]) -> None:
+    paths = list(tree(row))
+    assert len({path.lower() for path in paths}) == len(paths), "Windows ignores case"
+    for path in paths:
+        assert len(path) <= LONGEST_PATH
+        assert path.isascii()
+        for part in path.split("/"):
+            assert not FORBIDDEN_ON_WINDOWS.search(part), path
+            assert not RESERVED_ON_WINDOWS.fullmatch(part), path
+
+
+@every_combination
+def test_text_is_clean(row: tuple[str, ...]) -> None:
+    for path, text in texts(row).items():
+        assert "\r" not in text, path
+        assert text == "" or text.endswith("\n"), path
+        assert not text.endswith("\n\n"), path
+        assert not re.search(r"\n{4,}", text), path
+        assert not re.search(r"[ \t]+$", text, re.MULTILINE), path
+        if path.endswith(".py"):
+            assert text.count("\n") <= LONGEST_FILE, path
+
+
+@every_combination
+def test_the_same_answers_give_the_same_bytes(row: tuple[str, ...]) -> None:
+    assert {file.path: file.content for file in files(row)} == tree(row)
+
+
+@every_combination
+def test_there_is_what_every_project_has(row: tuple[str, ...]) -> None:
+    assert tree(row).keys() >= {
+        "README.md", "LEARN.md", ".env.example", ".gitignore", ".gitattributes",
+        ".copier-answers.yml", "pyproject.toml", "app/__main__.py", "app/notes.py",
+        "app/database.py", "app/templates/home.html",
+    }  # fmt: skip
+    assert ".env" not in tree(row), "secrets are not rendered"
+    has_auth = answers(row)["auth"] != "none"
+    for path in oracle.FILES_OF_AUTH:
+        assert (path in tree(row)) == has_auth, path
+
+
+@every_combination
+def test_answers_are_kept(row: tuple[str, ...]) -> None:
+    kept = yaml.safe_load(tree(row)[".copier-answers.yml"])
+    asked = {key: value for key, value in kept.items() if not key.startswith("_")}
+    assert asked == {"name": NAME, **answers(row)}
+
+
+@every_combination
+def test_only_what_was_chosen_is_installed(row: tuple[str, ...]) -> None:
+    chosen = answers(row)
+    project = tomllib.loads(texts(row)["pyproject.toml"])
+    groups = project.get("dependency-groups", {}).values()
+    lines = [*project["project"]["dependencies"], *(line for group in groups for line in group)]
+    names = {re.split(r"[\[<>=~!; ]", line, maxsplit=1)[0].lower() for line in lines}
+    for (axis, choice), packages in oracle.PACKAGES.items():
+        if chosen[axis] != choice:
+            assert not names & packages, f"{choice} was not chosen"
+    if chosen["auth"] == "none":
+        assert not names & oracle.PACKAGES_OF_AUTH
+    bounded = [line for line in lines if "<" in line and ">=" in line]
+    assert bounded == lines, "every range has a lower and an upper bound"
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All renders side by side."""
+    folder = tmp_path_factory.mktemp("renders")
+    for row in every():
+        write(tree(row), folder / "-".join(row))
+    return folder
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
+def test_renders_are_clean_as_they_stand(written: Path, command: list[str]) -> None:
+    """Each project's own settings hold, as its student's first `poe lint` would find them."""
+    ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "--quiet", str(written)]
+    done = subprocess.run(ruff, cwd=written, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template alone: for a checkout that was changed Copier would make a commit per copy."""
+    folder = tmp_path_factory.mktemp("template")
+    shutil.copy(ROOT / "copier.yml", folder)
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    return folder
+
+
+@every_combination
+def test_it_is_what_copier_renders(row: tuple[str, ...], template: Path, tmp_path: Path) -> None:
+    data = {"name": NAME, **answers(row)}
+    run_copy(str(template), tmp_path, data=data, defaults=True, quiet=True)
+    copied: Tree = {
+        path.relative_to(tmp_path).as_posix(): path.read_bytes()
+        for path in tmp_path.rglob("*")
+        if path.is_file()
+    }
+    where_from = rb"(?m)^_(src_path|commit): .*\n"
+    copied[".copier-answers.yml"] = re.sub(where_from, b"", copied[".copier-answers.yml"])
+    assert copied.keys() == tree(row).keys()
+    assert [path for path in copied if copied[path] != tree(row)[path]] == []
+
+
+@pytest.mark.parametrize("axis", axes())
+def test_every_choice_changes_something(axis: str) -> None:
+    """A choice that leaves all files as they were was forgotten somewhere."""
+    first = {key: choices[0] for key, choices in axes().items()}
+    rows = [tuple({**first, axis: choice}.values()) for choice in axes()[axis]]
+    trees = [
+        {path: content for path, content in tree(row).items() if path != ".copier-answers.yml"}
+        for row in rows
+    ]
+    assert all(one != other for one in trees for other in trees if one is not other)

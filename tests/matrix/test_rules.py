@@ -1,0 +1,131 @@
+"""The deciding step against a second opinion, over every combination of answers, in memory."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scaffold.decide import decide
+from scaffold.errors import InvalidAnswers
+from scaffold.questions import load
+
+from . import oracle
+from .combinations import axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scaffold.questions import Questionnaire
+
+
+@pytest.fixture(scope="module")
+def questionnaire() -> Questionnaire:
+    return load()
+
+
+def partial() -> Iterator[dict[str, str]]:
+    """Every way to answer some of the questions, from none to all of them."""
+    options = [[None, *choices] for choices in oracle.AXES.values()]
+    for row in itertools.product(*options):
+        pairs = zip(oracle.AXES, row, strict=True)
+        yield {axis: choice for axis, choice in pairs if choice is not None}
+
+
+def completed(given: dict[str, str]) -> dict[str, str]:
+    return {axis: given.get(axis, choices[0]) for axis, choices in oracle.AXES.items()}
+
+
+def test_the_questionnaire_offers_what_the_design_says() -> None:
+    assert {axis: sorted(choices) for axis, choices in axes().items()} == {
+        axis: sorted(choices) for axis, choices in oracle.AXES.items()
+    }
+    assert list(axes()) == list(oracle.AXES)
+
+
+def test_every_combination_is_decided_as_the_oracle_says(questionnaire: Questionnaire) -> None:
+    for given in partial():
+        before, expected = dict(given), completed(given)
+        if not oracle.possible(expected):
+            with pytest.raises(InvalidAnswers):
+                decide(questionnaire, given)
+            continue
+        plan = decide(questionnaire, given)
+        assert plan.answers == {"name": oracle.DEFAULT_NAME, **expected}, given
+        assert plan.context == {
+            **plan.answers,
+            "slug": "notes-api",
+            "ownership": oracle.ownership(expected),
+            "chosen": oracle.chosen(expected),
+            "wired": oracle.wired(expected),
+        }, given
+        assert given == before, "answers are read, never changed"
+        assert decide(questionnaire, plan.answers) == plan, "its own answers decide the same"
+
+
+def test_the_oracle_and_the_list_of_combinations_agree() -> None:
+    rows = itertools.product(*oracle.AXES.values())
+    wanted = {row for row in rows if oracle.possible(dict(zip(oracle.AXES, row, strict=True)))}
+    from .combinations import every
+
+    order = {axis: axes()[axis] for axis in oracle.AXES}
+    assert set(every()) == wanted
+    assert set(itertools.product(*order.values())) >= wanted
+
+
+@pytest.mark.parametrize("axis", oracle.AXES)
+@pytest.mark.parametrize("wrong", ["", "oracle", "SQLITE", " jwt", "none ", "fastapi,flask"])
+def test_what_is_not_offered_is_refused(
+    questionnaire: Questionnaire, axis: str, wrong: str
+) -> None:
+    with pytest.raises(InvalidAnswers) as raised:
+        decide(questionnaire, {axis: wrong})
+    assert axis in str(raised.value)
+
+
+@pytest.mark.parametrize("axis", oracle.AXES)
+@pytest.mark.parametrize("wrong", [None, 1, True, ["jwt"], {"jwt": 1}], ids=repr)
+def test_what_is_no_text_is_refused(questionnaire: Questionnaire, axis: str, wrong: object) -> None:
+    with pytest.raises(InvalidAnswers) as raised:
+        decide(questionnaire, {axis: wrong})
+    assert axis in str(raised.value)
+
+
+@pytest.mark.parametrize("key", ["slug", "chosen", "wired", "ownership"])
+def test_what_is_derived_cannot_be_given(questionnaire: Questionnaire, key: str) -> None:
+    with pytest.raises(InvalidAnswers, match=key):
+        decide(questionnaire, {key: "x"})
+
+
+@pytest.mark.parametrize("key", ["frameworks", "Framework", "_exclude", "_envops", ""])
+def test_what_was_not_asked_is_refused(questionnaire: Questionnaire, key: str) -> None:
+    with pytest.raises(InvalidAnswers) as raised:
+        decide(questionnaire, {key: "flask"})
+    assert f"{key}: " in str(raised.value)
+
+
+def test_every_mistake_is_named_at_once(questionnaire: Questionnaire) -> None:
+    with pytest.raises(InvalidAnswers) as raised:
+        decide(questionnaire, {"framework": "x", "database": "y", "name": "", "colour": "red"})
+    for key in ("framework", "database", "name", "colour"):
+        assert key in str(raised.value)
+
+
+@pytest.mark.parametrize(("name", "slug"), oracle.SLUGS.items())
+def test_a_name_becomes_a_package(questionnaire: Questionnaire, name: str, slug: str) -> None:
+    plan = decide(questionnaire, {"name": name})
+    assert plan.context["slug"] == slug
+    assert plan.answers["name"] == name
+
+
+@pytest.mark.parametrize("name", oracle.WRONG_NAMES, ids=repr)
+def test_a_name_that_would_break_files_is_refused(questionnaire: Questionnaire, name: str) -> None:
+    with pytest.raises(InvalidAnswers, match="name"):
+        decide(questionnaire, {"name": name})
+
+
+def test_presets_are_what_they_are_said_to_be(questionnaire: Questionnaire) -> None:
+    assert dict(questionnaire.presets) == oracle.PRESETS
+    for preset in questionnaire.presets.values():
+        assert decide(questionnaire, preset).answers == {"name": oracle.DEFAULT_NAME, **preset}
