@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -16,8 +16,6 @@ SECONDS_TO_ANSWER = 2
 
 Check = Callable[[FastAPI], Awaitable[None]]
 checks: dict[str, Check] = {}
-
-router = APIRouter(prefix="/health", tags=["health"])
 
 
 class Live(BaseModel):
@@ -34,8 +32,11 @@ class Ready(BaseModel):
 
 
 def init_app(app: FastAPI) -> None:
-    """Add the routes."""
-    app.include_router(router)
+    """Add the routes; not by a router, as what is asked every second should be quick."""
+    app.add_api_route("/health/live", live, tags=["health"])
+    app.add_api_route(
+        "/health/ready", ready, tags=["health"], response_model=Ready, responses=problems(503)
+    )
 
 
 def check(name: str) -> Callable[[Check], Check]:
@@ -65,13 +66,11 @@ async def run_check(app: FastAPI, name: str) -> str:
     return "ok"
 
 
-@router.get("/live")
 async def live() -> Live:
     """Answer while the process runs; who watches it restarts it otherwise."""
     return Live()
 
 
-@router.get("/ready", response_model=Ready, responses=problems(503))
 async def ready(request: Request) -> Ready | JSONResponse:
     """Answer 503 while a check fails; who balances the load sends requests elsewhere."""
     states = await run_checks(request.app)

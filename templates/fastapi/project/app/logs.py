@@ -3,6 +3,7 @@
 https://www.structlog.org/en/stable/
 """
 
+import json
 import logging
 import re
 import sys
@@ -25,6 +26,8 @@ COMMON: list[structlog.typing.Processor] = [
     structlog.processors.format_exc_info,
 ]
 
+encoder = json.JSONEncoder(default=repr)
+
 
 def init_app(app: FastAPI) -> None:
     """Log each request, as the outermost middleware."""
@@ -36,7 +39,7 @@ def configure(level: str) -> None:
     """Write the application's lines, and those of libraries and the server, as JSON."""
     number = logging.getLevelNamesMapping()[level]
     structlog.configure(
-        processors=[*COMMON, structlog.processors.JSONRenderer()],
+        processors=[*COMMON, structlog.processors.JSONRenderer(to_json)],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(sys.stdout),
     )
@@ -46,12 +49,17 @@ def configure(level: str) -> None:
             foreign_pre_chain=COMMON,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
+                structlog.processors.JSONRenderer(to_json),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=number, force=True)
     logging.captureWarnings(True)
+
+
+def to_json(line: object, **_options: object) -> str:
+    """Encode a line; `json.dumps` would make an encoder for each."""
+    return encoder.encode(line)
 
 
 class LogRequests:

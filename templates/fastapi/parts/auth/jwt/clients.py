@@ -49,9 +49,7 @@ async def add_user(app: FastAPI, email: str) -> str:
 
 
 @contextmanager
-def api_client(
-    email: str = "ada@example.com", app: FastAPI | None = None
-) -> Iterator[TestClient]:
+def api_client(email: str = "ada@example.com", app: FastAPI | None = None) -> Iterator[TestClient]:
     """Open a client of somebody who is signed in."""
     with open_client(app) as client:
         token = run(client, add_user, email)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import FastAPI
 from pydantic import AfterValidator
-from sqlalchemy import DateTime, make_url
+from sqlalchemy import DateTime, Table, event, make_url
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -13,6 +13,12 @@ from app.settings import EnvironmentSettings
 
 # MySQL cuts a DATETIME to whole seconds unless it is told to keep six more digits.
 TIMESTAMP = DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
+
+
+@event.listens_for(Table, "before_create")
+def tell_letters_apart(table: Table, *_: object, **__: object) -> None:
+    """Let MySQL tell "e" from "é" as other databases do; by itself it takes them for the same."""
+    table.dialect_options["mysql"]["collate"] = "utf8mb4_bin"
 
 
 def known_scheme(url: str) -> str:

@@ -1,1 +1,0 @@
-        import app.auth_docs  # noqa: F401, PLC0415 - it registers itself
