@@ -30,6 +30,10 @@ class Api(flask_restful.Api):
         return original_handler(e)
 
 
+class Resource(flask_restful.Resource):
+    """The methods of one path. Nothing but this file knows Flask-RESTful."""
+
+
 def read_body(schema: type[Schema]) -> Schema:
     """Read the JSON body, or answer 400, 413, 415 or 422."""
     if not request.is_json:

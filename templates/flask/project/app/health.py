@@ -6,11 +6,10 @@ from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, current_app
-from flask_restful import Resource
 
-from app.api import Api
+from app.api import Api, Resource
+from app.docs import describe
 from app.errors import problem
-from app.openapi import describe
 from app.schemas import Live, Ready
 
 Check = Callable[[], None]

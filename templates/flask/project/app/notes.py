@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from flask import Flask
-from flask_restful import Resource
 from werkzeug.exceptions import NotFound
 
-from app.api import Answer, Api, read_body, read_query
+from app.api import Answer, Api, Resource, read_body, read_query
+from app.docs import describe
 from app.models import Note
-from app.openapi import describe
 from app.repository import NoteRepository, visible_notes
 from app.schemas import NoteChanges, NoteIn, NoteOut, NotePage, NoteQuery
 

@@ -17,7 +17,6 @@ PASSWORD = "correct horse battery staple"
 
 # Hashes that are quick to make, as these passwords protect nothing.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-passwords.DUMMY_HASH = passwords.hasher.hash(PASSWORD)
 
 # Tests sign in more often than people do.
 os.environ["SIGN_IN_RATE_LIMIT"] = "1000/minute"

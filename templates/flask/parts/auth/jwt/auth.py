@@ -1,23 +1,33 @@
 """The routes under /api/auth, and who is signed in: with JSON Web Tokens."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import jwt
 from flask import Flask, request
-from flask_restful import Resource
 from pydantic import BaseModel, Field
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from app import openapi, orm, rate_limit, tokens
-from app.api import Answer, Api, read_body
+from app import docs, orm, rate_limit, refresh_tokens
+from app.accounts import Credentials, Register, UserOut, authenticate
+from app.api import Answer, Api, Resource, read_body
+from app.docs import describe
 from app.models import User
-from app.openapi import describe
 from app.schemas import Storable
-from app.users import Credentials, Register, UserOut, authenticate
+from app.settings import EnvSettings, get_settings
 
+ALGORITHM = "HS256"
 # Tokens must not stay in a cache: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 NO_STORE = {"Cache-Control": "no-store"}
+
+
+class TokenSettings(EnvSettings):
+    """How long access tokens are valid."""
+
+    # Nobody can take an access token back: https://datatracker.ietf.org/doc/html/rfc8725
+    access_token_minutes: int = 15
 
 
 class TokenPair(BaseModel):
@@ -38,9 +48,9 @@ class GivenToken(BaseModel):
 def init_app(app: Flask) -> None:
     """Register the routes."""
     rate_limit.init_app(app)
-    openapi.guard(
+    docs.guard(
         app,
-        openapi.Guard(
+        docs.Guard(
             paths=("/api/notes", "/api/auth/me"),
             schemes={"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             to_read=["bearer"],
@@ -60,10 +70,34 @@ def current_user_id() -> UUID:
     """Who sent the request, or answer 401. The database is not asked: the signature tells."""
     header = request.authorization
     if header and header.type == "bearer" and header.token:
-        user_id = tokens.read_access_token(header.token)
+        user_id = read_access_token(header.token)
         if user_id:
             return user_id
     raise unauthorized("Send a valid access token as Authorization: Bearer …")
+
+
+def make_access_token(user_id: UUID) -> tuple[str, int]:
+    """Sign an access token; the second value is how many seconds it is valid."""
+    lifetime = timedelta(minutes=TokenSettings.load().access_token_minutes)
+    now = orm.utc_now()
+    claims = {"sub": str(user_id), "iat": now, "exp": now + lifetime, "jti": uuid4().hex}
+    token = jwt.encode(claims, get_settings().secret_key, ALGORITHM)
+    return token, int(lifetime.total_seconds())
+
+
+def read_access_token(token: str) -> UUID | None:
+    """The user that an access token names; None when it is not valid."""
+    try:
+        claims = jwt.decode(
+            token,
+            get_settings().secret_key,
+            # A token must not choose how it is checked: https://pyjwt.readthedocs.io/en/stable/algorithms.html
+            algorithms=[ALGORITHM],
+            options={"require": ["sub", "iat", "exp", "jti"]},
+        )
+        return UUID(claims["sub"])
+    except (jwt.InvalidTokenError, ValueError):
+        return None
 
 
 def unauthorized(detail: str) -> Unauthorized:
@@ -83,7 +117,7 @@ class Token(Resource):
         user = authenticate(session, credentials.email, credentials.password)
         if user is None:
             raise unauthorized("The e-mail or the password is wrong.")
-        refresh_token = tokens.make_refresh_token(session, user.id)
+        refresh_token = refresh_tokens.make_refresh_token(session, user.id)
         session.commit()
         return _pair(user.id, refresh_token), 200, NO_STORE
 
@@ -95,7 +129,7 @@ class Refresh(Resource):
     def post(self) -> Answer:
         """Answer a new pair of tokens for a refresh token, which is then used up."""
         given = read_body(GivenToken)
-        traded = tokens.use_refresh_token(orm.session(), given.refresh_token)
+        traded = refresh_tokens.use_refresh_token(orm.session(), given.refresh_token)
         if traded is None:
             raise unauthorized("The refresh token is not valid.")
         return _pair(*traded), 200, NO_STORE
@@ -107,7 +141,7 @@ class Logout(Resource):
     @describe("Sign out", body=GivenToken, answers={204: None})
     def post(self) -> Answer:
         """Revoke the refresh token and its successors; an unknown one is no error."""
-        tokens.revoke_family(orm.session(), read_body(GivenToken).refresh_token)
+        refresh_tokens.revoke_family(orm.session(), read_body(GivenToken).refresh_token)
         return None, 204
 
 
@@ -124,5 +158,5 @@ class Me(Resource):
 
 
 def _pair(user_id: UUID, refresh_token: str) -> TokenPair:
-    access_token, expires_in = tokens.make_access_token(user_id)
+    access_token, expires_in = make_access_token(user_id)
     return TokenPair(access_token=access_token, refresh_token=refresh_token, expires_in=expires_in)

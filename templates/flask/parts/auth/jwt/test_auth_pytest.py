@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import passwords, tokens
+from app import auth, passwords
 from app.orm import utc_now
 from app.settings import get_settings
 from tests import clients
@@ -66,7 +66,7 @@ def test_an_outdated_hash_is_renewed(visitor: FlaskClient) -> None:
     stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
     with (
         patch("app.passwords.hasher", stronger),
-        patch("app.users.hash_password", wraps=passwords.hash_password) as hash_again,
+        patch("app.accounts.hash_password", wraps=passwords.hash_password) as hash_again,
     ):
         clients.sign_in(visitor, account)
         clients.sign_in(visitor, account)
@@ -109,7 +109,7 @@ def test_a_header_without_a_token(visitor: FlaskClient, header: str) -> None:
 def test_a_forged_token(visitor: FlaskClient) -> None:
     pair = clients.sign_in(visitor, clients.register(visitor))
     key = get_settings().secret_key
-    claims = jwt.decode(pair["access_token"], key, [tokens.ALGORITHM])
+    claims = jwt.decode(pair["access_token"], key, [auth.ALGORITHM])
     expired = {"exp": utc_now() - timedelta(seconds=1)}
     for forged in (
         jwt.encode(claims, "another key that is also long enough", "HS256"),

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import passwords, tokens
+from app import auth, passwords
 from app.orm import utc_now
 from app.settings import get_settings
 from tests import clients
@@ -63,7 +63,7 @@ class AuthTest(ApiTestCase):
         stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
         with (
             patch("app.passwords.hasher", stronger),
-            patch("app.users.hash_password", wraps=passwords.hash_password) as hash_again,
+            patch("app.accounts.hash_password", wraps=passwords.hash_password) as hash_again,
         ):
             clients.sign_in(self.visitor, account)
             clients.sign_in(self.visitor, account)
@@ -103,7 +103,7 @@ class AuthTest(ApiTestCase):
     def test_a_forged_token(self) -> None:
         pair = clients.sign_in(self.visitor, clients.register(self.visitor))
         key = get_settings().secret_key
-        claims = jwt.decode(pair["access_token"], key, [tokens.ALGORITHM])
+        claims = jwt.decode(pair["access_token"], key, [auth.ALGORITHM])
         expired = {"exp": utc_now() - timedelta(seconds=1)}
         for forged in (
             jwt.encode(claims, "another key that is also long enough", "HS256"),

@@ -5,16 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, Response, jsonify, request
-from flask_restful import Resource
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from app import openapi, orm, rate_limit, sessions
-from app.api import Api, read_body
+from app import docs, orm, rate_limit, sessions
+from app.accounts import Credentials, Register, UserOut, authenticate
+from app.api import Api, Resource, read_body
+from app.docs import describe
 from app.models import User
-from app.openapi import describe
 from app.settings import get_settings
-from app.users import Credentials, Register, UserOut, authenticate
 
 SESSION_COOKIE = "session"
 CSRF_COOKIE = "csrf_token"
@@ -27,9 +26,9 @@ def init_app(app: Flask) -> None:
     # Scripts from listed origins may send the cookie.
     app.config["CORS_CREDENTIALS"] = True
     rate_limit.init_app(app)
-    openapi.guard(
+    docs.guard(
         app,
-        openapi.Guard(
+        docs.Guard(
             paths=("/api/notes", "/api/auth/me", "/api/auth/logout"),
             schemes={
                 "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},

@@ -58,7 +58,7 @@ def test_an_outdated_hash_is_renewed(visitor: FlaskClient) -> None:
     stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
     with (
         patch("app.passwords.hasher", stronger),
-        patch("app.users.hash_password", wraps=passwords.hash_password) as hash_again,
+        patch("app.accounts.hash_password", wraps=passwords.hash_password) as hash_again,
     ):
         clients.sign_in(visitor, account)
         clients.sign_in(visitor, account)

@@ -54,7 +54,7 @@ class AuthTest(ApiTestCase):
         stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
         with (
             patch("app.passwords.hasher", stronger),
-            patch("app.users.hash_password", wraps=passwords.hash_password) as hash_again,
+            patch("app.accounts.hash_password", wraps=passwords.hash_password) as hash_again,
         ):
             clients.sign_in(self.visitor, account)
             clients.sign_in(self.visitor, account)

@@ -3,11 +3,11 @@
 import secrets
 
 from app import embedded, orm
+from app.accounts import register
 from app.database import DatabaseSettings
 from app.main import create_app
 from app.repository import NoteRepository
 from app.schemas import NoteIn
-from app.users import register
 
 DEMO_EMAIL = "demo@example.com"
 NUMBER_OF_NOTES = 10

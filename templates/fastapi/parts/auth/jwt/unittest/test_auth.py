@@ -146,7 +146,7 @@ class OwnerTest(ApiTest):
             make_access_token(user_id, "another key of the same good length", timedelta(hours=1)),
             make_access_token(user_id, key, timedelta(seconds=-1)),
             make_access_token("00000000-0000-4000-8000-000000000000", key, timedelta(hours=1)),
-            jwt.encode({**claims, "type": "access"}, None, "none"),
+            jwt.encode({**claims, "type": "access"}, "", "none"),
             jwt.encode({**claims, "type": "refresh"}, key, "HS256"),
             jwt.encode(claims, key, "HS256"),
             "nonsense",

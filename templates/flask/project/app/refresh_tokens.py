@@ -1,26 +1,21 @@
-"""Tokens: short-lived access tokens, and refresh tokens that are used once."""
+"""Refresh tokens: each is used once, for its successor."""
 
 import hashlib
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-import jwt
 from sqlalchemy import ForeignKey, String, delete, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models import User
 from app.orm import Base, UtcDateTime, utc_now
-from app.settings import EnvSettings, get_settings
-
-ALGORITHM = "HS256"
+from app.settings import EnvSettings
 
 
-class TokenSettings(EnvSettings):
-    """How long tokens are valid."""
+class RefreshTokenSettings(EnvSettings):
+    """How long refresh tokens are valid."""
 
-    # Nobody can take an access token back: https://datatracker.ietf.org/doc/html/rfc8725
-    access_token_minutes: int = 15
     # https://datatracker.ietf.org/doc/html/rfc9700#section-4.14
     refresh_token_days: int = 30
 
@@ -38,30 +33,6 @@ class RefreshToken(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-def make_access_token(user_id: UUID) -> tuple[str, int]:
-    """Sign an access token; the second value is how many seconds it is valid."""
-    lifetime = timedelta(minutes=TokenSettings.load().access_token_minutes)
-    now = utc_now()
-    claims = {"sub": str(user_id), "iat": now, "exp": now + lifetime, "jti": uuid4().hex}
-    token = jwt.encode(claims, get_settings().secret_key, ALGORITHM)
-    return token, int(lifetime.total_seconds())
-
-
-def read_access_token(token: str) -> UUID | None:
-    """The user that an access token names; None when it is not valid."""
-    try:
-        claims = jwt.decode(
-            token,
-            get_settings().secret_key,
-            # A token must not choose how it is checked: https://pyjwt.readthedocs.io/en/stable/algorithms.html
-            algorithms=[ALGORITHM],
-            options={"require": ["sub", "iat", "exp", "jti"]},
-        )
-        return UUID(claims["sub"])
-    except (jwt.InvalidTokenError, ValueError):
-        return None
-
-
 def make_refresh_token(session: Session, user_id: UUID, family_id: UUID | None = None) -> str:
     """Store a new refresh token, in a new family unless one is given; the caller commits."""
     now = utc_now()
@@ -74,7 +45,7 @@ def make_refresh_token(session: Session, user_id: UUID, family_id: UUID | None =
             token_hash=_hash(token),
             family_id=family_id or uuid4(),
             user_id=user_id,
-            expires_at=now + timedelta(days=TokenSettings.load().refresh_token_days),
+            expires_at=now + timedelta(days=RefreshTokenSettings.load().refresh_token_days),
         )
     )
     return token

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from flask_restful import Resource
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import select
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import Conflict
 
 from app import orm
-from app.api import Answer, read_body
+from app.api import Answer, Resource, read_body
+from app.docs import describe
 from app.models import User
-from app.openapi import describe
 from app.passwords import hash_password, is_outdated, verify_password
 from app.schemas import Storable, Timestamp
 
