@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -102,29 +101,31 @@ def rendering(folder: Path) -> list[Case]:
 
 
 def cookiecutter_template(folder: Path, tree: Path) -> Path:
-    """Make a Cookiecutter template of a tree; what holds Jinja is copied as it stands."""
+    """Make a Cookiecutter template that renders a tree."""
     template = folder / "cookiecutter"
-    shutil.copytree(tree, template / "{{cookiecutter.folder}}")
-    literal = [path.name for path in tree.rglob("*") if path.is_file() and holds_jinja(path)]
-    context = {"folder": "x", "_copy_without_render": literal}
-    (template / "cookiecutter.json").write_text(json.dumps(context), encoding="utf-8")
+    copy_as_template(tree, template / "{{cookiecutter.folder}}", suffix="")
+    (template / "cookiecutter.json").write_text(json.dumps({"folder": "x"}), encoding="utf-8")
     return template
 
 
 def copier_template(folder: Path, tree: Path) -> Path:
-    """Make a Copier template of a tree, with every file a template but what holds Jinja."""
+    """Make a Copier template that renders a tree."""
     template = folder / "copier"
-    shutil.copytree(tree, template)
-    for path in list(template.rglob("*")):
-        if path.is_file() and not holds_jinja(path):
-            path.rename(path.with_name(f"{path.name}.jinja"))
+    copy_as_template(tree, template, suffix=".jinja")
     (template / "copier.yml").write_text("_exclude: [copier.yml]\n", encoding="utf-8")
     return template
 
 
-def holds_jinja(path: Path) -> bool:
-    """Tell whether a rendered file has what Jinja would take for its own."""
-    return any(mark in path.read_bytes() for mark in (b"{{", b"{%", b"{#"))
+def copy_as_template(tree: Path, template: Path, suffix: str) -> None:
+    """Copy a tree so that each file renders to what it was, its own Jinja included."""
+    for path in tree.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            if any(mark in content for mark in (b"{{", b"{%", b"{#")):
+                content = b"{% raw %}" + content + b"{% endraw %}"
+            target = template / path.relative_to(tree)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.with_name(target.name + suffix).write_bytes(content)
 
 
 def measure(cases: list[Case], runs: int, folder: Path) -> None:

@@ -150,21 +150,15 @@ class Server:
         else:
             self.process.send_signal(how)
         deadline = time.monotonic() + STOP_SECONDS
-        while self.lives():
+        while self._group_lives():
             if time.monotonic() > deadline:
                 late = f"still alive {STOP_SECONDS} s after {how.name}"
                 raise Failed(f"{late}:\n{self.output[-3000:]}")
             time.sleep(0.05)
-        if "Traceback" in self.output:
-            raise Failed(f"a traceback in the log:\n{self.output[-6000:]}")
-
-    def lives(self) -> bool:
-        """Whether any of its processes is there, or its port is still taken."""
-        self.process.poll()
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                return True
-        return self._group_lives()
+                raise Failed(f"something still listens after {how.name}")
+        self.events()  # a stop that fails shows in the log
 
     def kill(self) -> None:
         if self._group_lives():
@@ -172,6 +166,7 @@ class Server:
         self.process.wait()
 
     def _group_lives(self) -> bool:
+        self.process.poll()
         try:
             os.killpg(self.process.pid, 0)
         except ProcessLookupError:
