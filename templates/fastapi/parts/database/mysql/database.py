@@ -25,7 +25,7 @@ def known_scheme(url: str) -> str:
     """Refuse the address of a database that this project has no driver for."""
     if sqlite.is_sqlite(url) or url.startswith("mysql://"):
         return url
-    raise ValueError("DATABASE_URL must start with mysql:// or sqlite:///")
+    raise ValueError("must start with mysql:// or sqlite:///")
 
 
 class DatabaseSettings(EnvironmentSettings):

@@ -17,7 +17,7 @@ def known_scheme(url: str) -> str:
     """Refuse the address of a database that this project has no driver for."""
     if sqlite.is_sqlite(url):
         return url
-    raise ValueError("DATABASE_URL must start with sqlite:///")
+    raise ValueError("must start with sqlite:///")
 
 
 class DatabaseSettings(EnvironmentSettings):

@@ -35,4 +35,4 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_unknown_databases_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "oracle://localhost/notes")
-    assert "DATABASE_URL must start with" in refusal(DatabaseSettings)
+    assert "DATABASE_URL: must start with" in refusal(DatabaseSettings)

@@ -38,4 +38,4 @@ class SettingsTest(unittest.TestCase):
 
     def test_unknown_databases_are_refused(self) -> None:
         self.enterContext(patch.dict(os.environ, DATABASE_URL="oracle://localhost/notes"))
-        self.assertIn("DATABASE_URL must start with", self.refusal(DatabaseSettings))
+        self.assertIn("DATABASE_URL: must start with", self.refusal(DatabaseSettings))
