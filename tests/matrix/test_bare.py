@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .combinations import axes
-from .environment import python_of, run
+from .environment import Failed, python_of, run
 from .project import Project
 from .proof import install, passes_its_tests, works_bare
 
@@ -54,14 +54,21 @@ def test_the_way_of_pip(tmp_path: Path, framework: str) -> None:
         works_bare(project, server)
 
 
-@pytest.mark.parametrize("framework", axes()["framework"])
-def test_a_database_that_does_not_answer(tmp_path: Path, framework: str) -> None:
-    """The server is alive, not ready, and names what fails."""
-    answers = {"framework": framework, "database": "postgresql", "auth": "none", "tests": "pytest"}
-    project = Project.new(tmp_path, answers)
+@pytest.fixture(scope="module", params=axes()["framework"])
+def laptop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """An installed project whose settings somebody gets wrong."""
+    answers = {
+        "framework": request.param, "database": "postgresql", "auth": "jwt", "tests": "pytest",
+    }  # fmt: skip
+    project = Project.new(tmp_path_factory.mktemp("laptop"), answers)
     install(project)
+    return project
+
+
+def test_a_database_that_does_not_answer(laptop: Project) -> None:
+    """The server is alive, not ready, and names what fails."""
     nobody = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
-    with project.serving({"DATABASE_URL": nobody}) as server:
+    with laptop.serving({"DATABASE_URL": nobody}) as server:
         assert server.get("/health/live").status_code == 200
         answer = server.get("/health/ready")
         assert answer.status_code == 503
@@ -71,3 +78,21 @@ def test_a_database_that_does_not_answer(tmp_path: Path, framework: str) -> None
         assert "nothing" not in answer.text, "no password in the answer"
         assert server.get("/").status_code == 200
         assert "failed" in server.get("/").text
+
+
+@pytest.mark.parametrize("secret", ["change-me", "x" * 31, ""], ids=["default", "short", "empty"])
+def test_production_needs_a_secret(laptop: Project, secret: str) -> None:
+    """It refuses to start, and says which variable to set."""
+    refused(laptop, {"ENVIRONMENT": "production", "SECRET_KEY": secret}, "SECRET_KEY")
+
+
+@pytest.mark.parametrize("url", ["mysql://a:b@127.0.0.1/c", "oracle://a:b@127.0.0.1/c", "nonsense"])
+def test_another_database_is_refused(laptop: Project, url: str) -> None:
+    """A URL of a database that was not chosen has no driver here."""
+    refused(laptop, {"DATABASE_URL": url}, "DATABASE_URL")
+
+
+def refused(project: Project, env: dict[str, str], variable: str) -> None:
+    with pytest.raises(Failed, match=variable) as raised:
+        project.poe("start", env)
+    assert "Traceback" not in str(raised.value)

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
 
-from app import sqlite
+from app import embedded
 from app.database import DatabaseSettings
 from app.main import create_app
 from app.settings import PROJECT_FOLDER, Settings, explain
@@ -21,7 +21,7 @@ def main() -> None:
         app = create_app()
     except ValidationError as error:
         sys.exit(explain(error))
-    if sqlite.is_sqlite(database_url):
+    if embedded.is_sqlite(database_url):
         command.upgrade(Config(PROJECT_FOLDER / "alembic.ini"), "head")
     # https://www.uvicorn.org/settings/
     uvicorn.run(

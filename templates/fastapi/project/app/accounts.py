@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import passwords
 from app.errors import problems
 from app.models import User
+from app.orm import Session
 from app.schemas import Answer, Moment, Request, Text
 from app.security import json_only
-from app.sql import Session
 
 router = APIRouter(prefix="/api/auth", tags=["auth"], dependencies=[Depends(json_only)])
 

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from app import database, main, sql
+from app import database, main, orm
 from app.base import Base
 
 __all__ = ["main"]  # importing the application is what fills the metadata with its tables
@@ -30,4 +30,4 @@ async def connect_and_migrate() -> None:
     await engine.dispose()
 
 
-sql.run(connect_and_migrate())
+orm.run(connect_and_migrate())

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from app import sql
+from app import orm
 from app.base import Base
 from app.database import DatabaseSettings, create_engine
 from app.main import create_app
@@ -47,7 +47,7 @@ def database() -> Iterator[None]:
     command.upgrade(ALEMBIC, "head")
     yield
     command.downgrade(ALEMBIC, "base")
-    sql.run(drop_version())
+    orm.run(drop_version())
 
 
 async def drop_version() -> None:

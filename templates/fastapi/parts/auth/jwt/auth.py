@@ -17,10 +17,10 @@ from app.accounts import Account, Credentials
 from app.base import now
 from app.errors import problems
 from app.models import User
+from app.orm import Session
 from app.refresh_tokens import RefreshTokens
 from app.security import json_only
 from app.settings import EnvironmentSettings, Settings
-from app.sql import Session
 
 ALGORITHM = "HS256"
 CLAIMS = ["exp", "iat", "jti", "sub", "type"]

@@ -15,9 +15,9 @@ from app import accounts, docs, rate_limit, sessions
 from app.accounts import Account, Credentials
 from app.errors import problems
 from app.models import User
+from app.orm import Session
 from app.security import json_only
 from app.settings import EnvironmentSettings, Settings
-from app.sql import Session
 
 SESSION_COOKIE = "session"
 CSRF_COOKIE = "csrf_token"

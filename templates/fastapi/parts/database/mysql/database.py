@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, Table, event, make_url
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app import sql, sqlite
+from app import embedded, orm
 from app.settings import EnvironmentSettings
 
 # MySQL cuts a DATETIME to whole seconds unless it is told to keep six more digits.
@@ -23,7 +23,7 @@ def tell_letters_apart(table: Table, *_: object, **__: object) -> None:
 
 def known_scheme(url: str) -> str:
     """Refuse the address of a database that this project has no driver for."""
-    if sqlite.is_sqlite(url) or url.startswith("mysql://"):
+    if embedded.is_sqlite(url) or url.startswith("mysql://"):
         return url
     raise ValueError("must start with mysql:// or sqlite:///")
 
@@ -32,13 +32,13 @@ class DatabaseSettings(EnvironmentSettings):
     """Which database holds the notes."""
 
     # https://docs.sqlalchemy.org/en/21/core/engines.html#mysql
-    database_url: Annotated[str, AfterValidator(known_scheme)] = sqlite.DEFAULT_URL
+    database_url: Annotated[str, AfterValidator(known_scheme)] = embedded.DEFAULT_URL
 
 
 def create_engine(url: str) -> AsyncEngine:
     """Open a pool of connections; the first query makes the first one."""
-    if sqlite.is_sqlite(url):
-        return sqlite.create_engine(url)
+    if embedded.is_sqlite(url):
+        return embedded.create_engine(url)
     return create_async_engine(
         make_url(url).set(drivername="mysql+aiomysql"),
         # https://docs.sqlalchemy.org/en/21/core/pooling.html
@@ -54,4 +54,4 @@ def create_engine(url: str) -> AsyncEngine:
 
 def init_app(app: FastAPI) -> None:
     """Give the application its database."""
-    sql.init_app(app, create_engine(DatabaseSettings().database_url))
+    orm.init_app(app, create_engine(DatabaseSettings().database_url))

@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from sqlalchemy import DateTime, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app import sql, sqlite
+from app import embedded, orm
 from app.settings import EnvironmentSettings
 
 TIMESTAMP = DateTime(timezone=True)
@@ -15,7 +15,7 @@ TIMESTAMP = DateTime(timezone=True)
 
 def known_scheme(url: str) -> str:
     """Refuse the address of a database that this project has no driver for."""
-    if sqlite.is_sqlite(url) or url.startswith(("postgresql://", "postgres://")):
+    if embedded.is_sqlite(url) or url.startswith(("postgresql://", "postgres://")):
         return url
     raise ValueError("must start with postgresql:// or sqlite:///")
 
@@ -24,13 +24,13 @@ class DatabaseSettings(EnvironmentSettings):
     """Which database holds the notes."""
 
     # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
-    database_url: Annotated[str, AfterValidator(known_scheme)] = sqlite.DEFAULT_URL
+    database_url: Annotated[str, AfterValidator(known_scheme)] = embedded.DEFAULT_URL
 
 
 def create_engine(url: str) -> AsyncEngine:
     """Open a pool of connections; the first query makes the first one."""
-    if sqlite.is_sqlite(url):
-        return sqlite.create_engine(url)
+    if embedded.is_sqlite(url):
+        return embedded.create_engine(url)
     return create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         # https://docs.sqlalchemy.org/en/21/core/pooling.html
@@ -45,4 +45,4 @@ def create_engine(url: str) -> AsyncEngine:
 
 def init_app(app: FastAPI) -> None:
     """Give the application its database."""
-    sql.init_app(app, create_engine(DatabaseSettings().database_url))
+    orm.init_app(app, create_engine(DatabaseSettings().database_url))

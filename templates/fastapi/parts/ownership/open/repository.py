@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.base import now
 from app.models import Note
-from app.sql import Session
+from app.orm import Session
 
 
 class NoteRepository:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import database, sql
+from app import database, orm
 from app.demo_notes import DEMO_NOTES
 from app.repository import NoteRepository
 
@@ -27,4 +27,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    sql.run(main())
+    orm.run(main())

@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import database, sql
+from app import database, orm
 from app.accounts import create_user
 from app.demo_notes import DEMO_NOTES
 from app.models import User
@@ -35,4 +35,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    sql.run(main())
+    orm.run(main())

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app import health, home, sqlite
+from app import embedded, health, home
 from app.settings import PROJECT_FOLDER
 
 
@@ -26,7 +26,7 @@ def test_it_tells_that_the_database_is_embedded(
     guest: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "embedded SQLite" not in guest.get("/").text
-    monkeypatch.setenv("DATABASE_URL", sqlite.DEFAULT_URL)
+    monkeypatch.setenv("DATABASE_URL", embedded.DEFAULT_URL)
     assert "embedded SQLite" in guest.get("/").text
 
 

@@ -3,7 +3,7 @@
 import os
 from unittest.mock import patch
 
-from app import health, home, sqlite
+from app import embedded, health, home
 from app.settings import PROJECT_FOLDER
 from tests.base import GuestTest
 
@@ -26,7 +26,7 @@ class HomeTest(GuestTest):
 
     def test_it_tells_that_the_database_is_embedded(self) -> None:
         self.assertNotIn("embedded SQLite", self.guest.get("/").text)
-        self.enterContext(patch.dict(os.environ, DATABASE_URL=sqlite.DEFAULT_URL))
+        self.enterContext(patch.dict(os.environ, DATABASE_URL=embedded.DEFAULT_URL))
         self.assertIn("embedded SQLite", self.guest.get("/").text)
 
     def test_its_style_sheet_is_served(self) -> None:

@@ -3,12 +3,12 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app import seed, sql
+from app import orm, seed
 
 
 def test_it_is_added_once(client: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
-    sql.run(seed.main())
+    orm.run(seed.main())
     assert "Added 10 notes" in capsys.readouterr().out
-    sql.run(seed.main())
+    orm.run(seed.main())
     assert "nothing to do" in capsys.readouterr().out
     assert client.get("/api/notes").json()["total"] == 10

@@ -3,14 +3,14 @@
 from contextlib import redirect_stdout
 from io import StringIO
 
-from app import seed, sql
+from app import orm, seed
 from tests.base import ApiTest
 
 
 def run_seed() -> str:
     """Add the demo data, and return what was printed."""
     with redirect_stdout(StringIO()) as output:
-        sql.run(seed.main())
+        orm.run(seed.main())
     return output.getvalue()
 
 
