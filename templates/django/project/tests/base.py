@@ -3,7 +3,7 @@
 from django.test import TestCase
 from rest_framework.test import APIClient
 
-from tests.people import somebody
+from tests.clients import somebody
 
 
 class ApiTestCase(TestCase):

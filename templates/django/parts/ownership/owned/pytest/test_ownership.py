@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.people import somebody
+from tests.clients import somebody
 
 
 def test_visitors_are_turned_away(visitor: APIClient) -> None:

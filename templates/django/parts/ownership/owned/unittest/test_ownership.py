@@ -1,7 +1,7 @@
 """A note belongs to its author; for everybody else it does not exist."""
 
 from tests.base import ApiTestCase
-from tests.people import somebody
+from tests.clients import somebody
 
 
 class OwnershipTest(ApiTestCase):

@@ -1,4 +1,4 @@
-"""The people in the tests."""
+"""The clients of the tests, and the people behind them."""
 
 from rest_framework.test import APIClient
 
