@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parents[2]
-RUN_SECONDS = 300
+RUN_SECONDS = 240
 
 # All that a project may depend on; the rest of this process's environment stays out.
 KEPT = {"PATH", "HOME", "USERPROFILE", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT",
@@ -35,22 +37,54 @@ def clean_environment(more: Mapping[str, str]) -> dict[str, str]:
 
 def run(*command: str, cwd: Path, env: Mapping[str, str] | None = None) -> str:
     """Run a command to its end and return all that it printed."""
-    done = subprocess.run(
+    shown = " ".join(command)
+    with started(*command, cwd=cwd, env=env, output=subprocess.PIPE) as process:
+        try:
+            printed = process.communicate(timeout=RUN_SECONDS)[0].decode(errors="replace")
+        except subprocess.TimeoutExpired:
+            raise Failed(f"`{shown}` did not end within {RUN_SECONDS} s") from None
+    if process.returncode:
+        raise Failed(f"`{shown}` ended with {process.returncode}:\n{printed[-6000:]}")
+    return printed
+
+
+@contextlib.contextmanager
+def started(
+    *command: str, cwd: Path, env: Mapping[str, str] | None, output: int | IO[str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A command that runs, in a session of its own; nothing of it is left behind."""
+    process = subprocess.Popen(
         command,
         cwd=cwd,
         env=clean_environment(env or {}),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        timeout=RUN_SECONDS,
-        check=False,
+        start_new_session=True,
     )
-    if done.returncode:
-        shown = " ".join(command)
-        raise Failed(f"`{shown}` ended with {done.returncode}:\n{done.stdout[-6000:]}")
-    return done.stdout
+    try:
+        yield process
+    finally:
+        for pid in alive(process):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def alive(process: subprocess.Popen[bytes]) -> list[int]:
+    """What runs of a command: a task runner gives its tasks process groups of their own."""
+    process.poll()
+    listed = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True)
+    return [pid for pid in map(int, listed.stdout.split()) if _session(pid) == process.pid]
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except (ProcessLookupError, PermissionError):
+        return None
 
 
 def python() -> str:

@@ -9,7 +9,6 @@ import re
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -21,9 +20,10 @@ from uv import find_uv_bin
 from tests.services.service import free_port
 
 from .combinations import NAME, label
-from .environment import ROOT, Failed, clean_environment, python, run
+from .environment import ROOT, Failed, alive, python, run, started
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -68,33 +68,24 @@ class Project:
         command: tuple[str, ...] = (),
     ) -> Iterator[Server]:
         """Start it, wait for its first answer, and stop it the way that is asked for."""
-        with (self.folder.parent / "server.log").open("w+", encoding="utf-8") as log:
-            port = free_port()
-            settings = {
-                "UV_PYTHON": self.interpreter,
-                "PORT": str(port),
-                "SECRET_KEY": SECRET_KEY,
-                "CORS_ORIGINS": CORS_ORIGIN,
-                **(env or {}),
-            }
-            started = time.monotonic()
-            process = subprocess.Popen(
-                command or (*UV, "run", "poe", "start"),
-                cwd=self.folder,
-                env=clean_environment(settings),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-            server = Server(process, port, self.folder.parent / "server.log")
-            try:
-                server.wait()
-                server.seconds_to_first_answer = time.monotonic() - started
-                yield server
-                server.stop(stop)
-            finally:
-                server.kill()
+        port = free_port()
+        settings = {
+            "UV_PYTHON": self.interpreter,
+            "PORT": str(port),
+            "SECRET_KEY": SECRET_KEY,
+            "CORS_ORIGINS": CORS_ORIGIN,
+            **(env or {}),
+        }
+        command = command or (*UV, "run", "poe", "start")
+        path = self.folder.parent / "server.log"
+        with (
+            path.open("w", encoding="utf-8") as log,
+            started(*command, cwd=self.folder, env=settings, output=log) as process,
+        ):
+            server = Server(process, port, path)
+            server.wait()
+            yield server
+            server.stop(stop)
 
     def rows(self) -> dict[str, int]:
         """How many rows each table of the embedded database holds."""
@@ -135,10 +126,12 @@ class Server:
         return httpx.get(f"{self.url}{path}", trust_env=False, timeout=20)
 
     def wait(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        began = time.monotonic()
+        deadline = began + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             with contextlib.suppress(httpx.TransportError):
                 if self.get("/health/live").status_code == 200:
+                    self.seconds_to_first_answer = time.monotonic() - began
                     return
             time.sleep(0.05)
         raise Failed(f"no answer within {START_SECONDS} s:\n{self.output[-6000:]}")
@@ -150,7 +143,7 @@ class Server:
         else:
             self.process.send_signal(how)
         deadline = time.monotonic() + STOP_SECONDS
-        while self._group_lives():
+        while alive(self.process):
             if time.monotonic() > deadline:
                 late = f"still alive {STOP_SECONDS} s after {how.name}"
                 raise Failed(f"{late}:\n{self.output[-3000:]}")
@@ -159,19 +152,6 @@ class Server:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                 raise Failed(f"something still listens after {how.name}")
         self.events()  # a stop that fails shows in the log
-
-    def kill(self) -> None:
-        if self._group_lives():
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def _group_lives(self) -> bool:
-        self.process.poll()
-        try:
-            os.killpg(self.process.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
 
     @property
     def output(self) -> str:

@@ -62,6 +62,7 @@ def laptop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     }  # fmt: skip
     project = Project.new(tmp_path_factory.mktemp("laptop"), answers)
     install(project)
+    (project.folder / ".env").unlink()  # with the secret that the tool made
     return project
 
 
