@@ -89,6 +89,8 @@ def create(admin_url: str, name: str, password: str) -> str:
         cursor.execute(f"create database `{name}` character set utf8mb4")
         cursor.execute("create user %s@'%%' identified by %s", (name, password))
         cursor.execute(f"grant all on `{name}`.* to %s@'%%'", (name,))
+        # Django's tests make and remove a database of that name; the README says so.
+        cursor.execute(f"grant all on `test_{name}`.* to %s@'%%'", (name,))
     place = urlsplit(admin_url)
     return f"mysql://{name}:{password}@{place.hostname}:{place.port or 3306}/{name}"
 

@@ -66,9 +66,9 @@ def create(admin_url: str, name: str, password: str) -> str:
     """Make an empty database with an owner of its own, and return the owner's way in."""
     database = sql.Identifier(name)
     with psycopg.connect(admin_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("create role {} login password {}").format(database, sql.Literal(password))
-        )
+        # Django's tests make a database `test_…` and remove it; the README says so.
+        role = sql.SQL("create role {} login createdb password {}")
+        connection.execute(role.format(database, sql.Literal(password)))
         # An administrator who is no superuser may only give away what the new role may own.
         connection.execute(sql.SQL("grant {} to current_user").format(database))
         connection.execute(
