@@ -5,7 +5,7 @@ https://cheatsheetseries.owasp.org/cheatsheets/JSON_Web_Token_for_Java_Cheat_She
 
 from datetime import timedelta
 from typing import Annotated, Any, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jwt
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response, status
@@ -95,9 +95,9 @@ def read_access_token(token: str, secret_key: str) -> str | None:
     """Return the user a valid token names; the algorithm is ours to choose, not the token's."""
     try:
         claims = jwt.decode(token, secret_key, [ALGORITHM], options={"require": CLAIMS})
-    except jwt.InvalidTokenError:
+        user_id = str(UUID(claims["sub"]))  # some databases refuse to look for anything else
+    except (jwt.InvalidTokenError, ValueError):
         return None
-    user_id: str = claims["sub"]
     return user_id if claims["type"] == "access" else None
 
 
