@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -108,8 +109,13 @@ def _question(question: Question) -> None:
         default = _dim("  (default)") if choice.value == question.default else ""
         _echo(f"    {_style(choice.value, fg='cyan')}  {choice.label}{default}")
         if choice.validator:
-            _echo("      " + _dim(f"rule: {' '.join(choice.validator.split())}"))
+            _echo("      " + _dim(f"not always: {_rule(choice.validator)}"))
     _echo()
+
+
+def _rule(validator: str) -> str:
+    """Return what a rule says, without the conditions under which it says so."""
+    return " ".join(re.sub(r"{%.*?%}", " ", validator).split())
 
 
 def listing_as_json(questionnaire: Questionnaire) -> None:

@@ -3,7 +3,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scaffold import report
+
 if TYPE_CHECKING:
+    import pytest
+
     from scaffold.questions import Questionnaire
     from tests.conftest import Run
 
@@ -25,3 +29,10 @@ def test_json(run: Run, questionnaire: Questionnaire) -> None:
         question.key for question in questionnaire.asked
     ]
     assert listing["presets"] == questionnaire.presets
+
+
+def test_a_rule_is_listed_in_words(
+    small: Questionnaire, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.listing(small)
+    assert "not always: A file is on one machine. Choose disk network." in capsys.readouterr().out
