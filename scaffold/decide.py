@@ -154,7 +154,7 @@ def _did_you_mean(word: str, known: Mapping[str, Any] | set[str]) -> str:
 def _render(questionnaire: Questionnaire, text: str, context: Mapping[str, Any]) -> str:
     if "{" not in text:
         return text
-    return questionnaire.jinja.from_string(text).render(context)
+    return questionnaire.template(text).render(context)
 
 
 def _to_bool(text: str) -> bool:

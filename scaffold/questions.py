@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,18 @@ class Questionnaire:
         options = dict(self.settings.get("envops", {}))
         options["undefined"] = StrictUndefined
         # What is rendered is source code, not HTML: escaping would break it.
-        environment = Environment(loader=FileSystemLoader(self.root), **options)  # noqa: S701
+        environment = Environment(  # noqa: S701
+            loader=FileSystemLoader(self.root),
+            cache_size=-1,  # there are more templates than Jinja keeps by default
+            **options,
+        )
         environment.filters["to_nice_yaml"] = to_nice_yaml
         return environment
+
+    @cached_property
+    def template(self) -> Callable[[str], Template]:
+        """Compile a default, a rule or a condition; each is asked for again and again."""
+        return cache(self.jinja.from_string)
 
 
 def template_root() -> Path:

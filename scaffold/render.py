@@ -50,7 +50,7 @@ class File:
 def render(plan: Plan) -> list[File]:
     """Render every file of the project in memory, sorted by path."""
     questionnaire = plan.questionnaire
-    subfolder = questionnaire.jinja.from_string(questionnaire.settings["subdirectory"])
+    subfolder = questionnaire.template(questionnaire.settings["subdirectory"])
     project = questionnaire.root / subfolder.render(plan.context)
     suffix = questionnaire.settings["templates_suffix"]
     excluded = _excluded(plan)
@@ -74,11 +74,11 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _excluded(plan: Plan) -> Callable[[str], bool]:
     from pathspec import GitIgnoreSpec
 
-    jinja = plan.questionnaire.jinja
+    questionnaire = plan.questionnaire
     patterns = [
         line
-        for entry in plan.questionnaire.settings.get("exclude", ())
-        for line in jinja.from_string(entry).render(plan.context).splitlines()
+        for entry in questionnaire.settings.get("exclude", ())
+        for line in questionnaire.template(entry).render(plan.context).splitlines()
     ]
     return GitIgnoreSpec.from_lines(patterns).match_file
 
