@@ -107,8 +107,7 @@ class Questionnaire:
 
         options = dict(self.settings.get("envops", {}))
         options["undefined"] = StrictUndefined
-        # What is rendered is source code, not HTML: escaping would break it.
-        environment = Environment(  # noqa: S701
+        environment = Environment(  # noqa: S701 - escaping is for HTML, and would break source code
             loader=FileSystemLoader(self.root),
             cache_size=-1,  # there are more templates than Jinja keeps by default
             **options,
@@ -118,7 +117,7 @@ class Questionnaire:
 
     @cached_property
     def template(self) -> Callable[[str], Template]:
-        """Compile a default, a rule or a condition; each is asked for again and again."""
+        """Return the compiler of defaults, rules and conditions; it compiles each of them once."""
         return cache(self.jinja.from_string)
 
 
