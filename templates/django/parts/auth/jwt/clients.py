@@ -1,22 +1,8 @@
-"""The clients of the tests, and the people behind them."""
-
-from uuid import uuid4
+"""The clients of the tests."""
 
 from rest_framework.test import APIClient
 
-from app.passwords import Argon2idHasher
-
-PASSWORD = "correct horse battery"
-
-# Hashes that cost nothing: the tests sign in often.
-Argon2idHasher.memory_cost = 64
-
-
-def registered() -> dict[str, str]:
-    """The credentials of a new user."""
-    credentials = {"email": f"{uuid4().hex}@example.com", "password": PASSWORD}
-    APIClient().post("/api/auth/register", credentials)
-    return credentials
+from tests.credentials import registered
 
 
 def somebody() -> APIClient:

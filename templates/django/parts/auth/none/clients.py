@@ -1,4 +1,4 @@
-"""The clients of the tests, and the people behind them."""
+"""The clients of the tests."""
 
 from rest_framework.test import APIClient
 

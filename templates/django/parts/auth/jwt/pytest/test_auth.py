@@ -7,7 +7,7 @@ from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from app.models import RefreshToken, User
-from tests.clients import PASSWORD, registered
+from tests.credentials import PASSWORD, registered
 
 
 def sign_in(visitor: APIClient) -> Any:

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from app.models import User
-from tests.clients import PASSWORD, registered
+from tests.credentials import PASSWORD, registered
 
 
 def test_register(visitor: APIClient) -> None:

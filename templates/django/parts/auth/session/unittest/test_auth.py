@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 from app.models import User
 from tests.base import ApiTestCase
-from tests.clients import PASSWORD, registered
+from tests.credentials import PASSWORD, registered
 
 
 class RegisterTest(ApiTestCase):

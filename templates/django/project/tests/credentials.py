@@ -1,0 +1,19 @@
+"""The people behind the clients, and how they sign in."""
+
+from uuid import uuid4
+
+from rest_framework.test import APIClient
+
+from app.passwords import Argon2idHasher
+
+PASSWORD = "correct horse battery"
+
+# Hashes that cost nothing: the tests sign in often.
+Argon2idHasher.memory_cost = 64
+
+
+def registered() -> dict[str, str]:
+    """The credentials of a new user."""
+    credentials = {"email": f"{uuid4().hex}@example.com", "password": PASSWORD}
+    APIClient().post("/api/auth/register", credentials)
+    return credentials
