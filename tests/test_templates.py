@@ -27,7 +27,7 @@ SUFFIX = ".jinja"
 # Modules that a framework has for itself, because it lacks or brings what the others do not.
 OWN = {
     "fastapi": {"base", "cors", "demo_notes", "head", "main", "schemas", "sessions", "settings"},
-    "flask": {"api", "main", "schemas", "sessions", "settings"},
+    "flask": {"api", "cors", "main", "schemas", "sessions", "settings"},
     "django": {
         "access",
         "api",

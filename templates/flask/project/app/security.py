@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
+from app import cors
 from app.settings import get_settings
 
 MAX_BODY_BYTES = 1_000_000
@@ -22,13 +23,6 @@ HEADERS = [
     # A cache must not serve one origin's answer to another.
     ("Vary", "Origin"),
 ]
-# What a script from a listed origin may send and read.
-PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-CSRF-Token, X-Request-ID",
-    "Access-Control-Max-Age": "600",
-}
-EXPOSED_HEADERS = "Location, X-Request-ID, Retry-After"
 
 
 def init_app(app: Flask) -> None:
@@ -36,8 +30,6 @@ def init_app(app: Flask) -> None:
     # Flask refuses a longer Content-Length; without one it stops reading there:
     # https://flask.palletsprojects.com/en/stable/config/#MAX_CONTENT_LENGTH
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
-    # Whether scripts from listed origins may send cookies.
-    app.config.setdefault("CORS_CREDENTIALS", False)
     settings = get_settings()
     app.config["OUR_HOSTS"] = {urlsplit(f"//{host}").hostname for host in settings.allowed_hosts}
     app.config["CORS_ORIGINS"] = frozenset(settings.cors_origins)
@@ -59,7 +51,7 @@ def _check_request() -> Response | None:
         raise BadRequest("This host name is not one of ALLOWED_HOSTS.")
     asks_first = "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
     if request.method == "OPTIONS" and asks_first and _is_permitted(request.origin):
-        return Response(status=204, headers=PREFLIGHT_HEADERS)
+        return Response(status=204, headers=cors.PREFLIGHT)
     return None
 
 
@@ -70,9 +62,7 @@ def _add_headers(response: Response) -> Response:
     origin = request.origin
     if _is_permitted(origin):
         headers["Access-Control-Allow-Origin"] = origin
-        headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
-        if current_app.config["CORS_CREDENTIALS"]:
-            headers["Access-Control-Allow-Credentials"] = "true"
+        headers.extend(cors.ALLOWANCE)
     if request.is_secure and get_settings().production:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

@@ -23,8 +23,6 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 def init_app(app: Flask) -> None:
     """Register the routes."""
-    # Scripts from listed origins may send the cookie.
-    app.config["CORS_CREDENTIALS"] = True
     rate_limit.init_app(app)
     docs.guard(
         app,
