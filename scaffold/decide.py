@@ -98,10 +98,16 @@ def cast(question: Question, value: Any) -> Any:
             raise ValueError(f"{question.key}: {value!r} is neither yes nor no.") from None
     if question.type == "json":
         return json.loads(value) if isinstance(value, str) else value
+    if isinstance(value, bool) and (word := "yes" if value else "no") in _offered(question):
+        return word  # how YAML reads these two words when nobody quotes them
     if not isinstance(value, str):
         hint = " Put it in quotes." if isinstance(value, int | float) else ""
         raise ValueError(f"{question.key}: {value!r} is not text.{hint}")
     return value
+
+
+def _offered(question: Question) -> set[str]:
+    return {choice.value for choice in question.choices}
 
 
 def _cast_several(question: Question, value: Any) -> list[str]:

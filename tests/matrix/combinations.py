@@ -5,15 +5,29 @@ from __future__ import annotations
 import itertools
 import random
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from allpairspy import AllPairs  # type: ignore[import-untyped]
+from covertable import make  # type: ignore[import-untyped]
 
 from scaffold.decide import decide
 from scaffold.errors import InvalidAnswers
 from scaffold.questions import load
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scaffold.questions import Questionnaire
+
 Answers = dict[str, str]
 NAME = "Notes & More"
+# Of the first twenty the one with the smallest set of pairs.
+SALT = "4"
+
+
+@cache
+def questionnaire() -> Questionnaire:
+    """Read once: there are thousands of combinations to decide."""
+    return load()
 
 
 @cache
@@ -21,7 +35,7 @@ def axes() -> dict[str, list[str]]:
     """Every question that offers choices, with the choices."""
     return {
         question.key: [choice.value for choice in question.choices]
-        for question in load().asked
+        for question in questionnaire().asked
         if question.choices
     }
 
@@ -32,11 +46,37 @@ def every() -> tuple[tuple[str, ...], ...]:
     return tuple(row for row in itertools.product(*axes().values()) if _possible(row))
 
 
+@cache
+def rendered() -> tuple[tuple[str, ...], ...]:
+    """Every combination of what is always asked; the rest takes its turn."""
+    always = sum(not question.more for question in questionnaire().asked if question.choices)
+    families: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for row in every():
+        families.setdefault(row[:always], []).append(row)
+    # A step that shares no factor with the number of variants brings all of them round.
+    return tuple(family[5 * turn % len(family)] for turn, family in enumerate(families.values()))
+
+
+@cache
+def covering(strength: int) -> tuple[tuple[str, ...], ...]:
+    """A small set in which every so many possible answers occur together at least once."""
+    rows = make(axes(), strength=strength, salt=SALT, constraints=list(_constraints()))
+    return tuple(tuple(row[axis] for axis in axes()) for row in rows)
+
+
 def pairs() -> list[Answers]:
-    """A small set in which every two possible answers occur together at least once."""
-    possible = {row[:end] for row in every() for end in range(len(axes()) + 1)}
-    rows = AllPairs(list(axes().values()), filter_func=lambda row: tuple(row) in possible)
-    return [answers(row) for row in rows]
+    return [answers(row) for row in covering(2)]
+
+
+def _constraints() -> Iterator[Mapping[str, Any]]:
+    """For every two answers that never occur together: one of them must be another."""
+    for (one, first), (two, second) in itertools.combinations(enumerate(axes().items()), 2):
+        together = {(row[one], row[two]) for row in every()}
+        for values in itertools.product(first[1], second[1]):
+            if values not in together:
+                others = zip((first[0], second[0]), values, strict=True)
+                differ = [{"operator": "ne", "left": axis, "value": value} for axis, value in others]
+                yield {"operator": "or", "conditions": differ}
 
 
 def some(count: int, seed: str) -> list[Answers]:
@@ -56,7 +96,7 @@ def label(chosen: Answers) -> str:
 
 def _possible(row: tuple[str, ...]) -> bool:
     try:
-        decide(load(), answers(row))
+        decide(questionnaire(), answers(row))
     except InvalidAnswers:
         return False
     return True

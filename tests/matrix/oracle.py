@@ -9,7 +9,13 @@ from __future__ import annotations
 AXES: dict[str, list[str]] = {
     "framework": ["fastapi", "flask", "django"],
     "database": ["sqlite", "postgresql", "mysql"],
-    "auth": ["jwt", "session", "none"],
+    "auth": ["jwt", "session", "oauth2", "none"],
+    "queue": ["none", "redis", "rabbitmq"],
+    "events": ["none", "kafka"],
+    "cache": ["none", "redis", "memcached"],
+    "server": ["gunicorn", "uwsgi"],
+    "realtime": ["no", "yes"],
+    "cdn": ["no", "yes"],
     "tests": ["pytest", "unittest"],
 }
 
@@ -17,11 +23,22 @@ PRESETS: dict[str, dict[str, str]] = {
     "first-steps": {
         "framework": "flask", "database": "sqlite", "auth": "none", "tests": "unittest",
     },
-    "api": {"framework": "fastapi", "database": "postgresql", "auth": "jwt", "tests": "pytest"},
-    "website": {
-        "framework": "django", "database": "postgresql", "auth": "session", "tests": "unittest",
+    "api": {
+        "framework": "fastapi", "database": "postgresql", "auth": "jwt", "cache": "redis",
+        "tests": "pytest",
     },
-    "classic": {"framework": "flask", "database": "mysql", "auth": "session", "tests": "pytest"},
+    "website": {
+        "framework": "django", "database": "postgresql", "auth": "session", "queue": "redis",
+        "cache": "redis", "cdn": "yes", "tests": "unittest",
+    },
+    "classic": {
+        "framework": "flask", "database": "mysql", "auth": "session", "queue": "rabbitmq",
+        "cache": "memcached", "server": "uwsgi", "tests": "pytest",
+    },
+    "live": {
+        "framework": "fastapi", "database": "postgresql", "auth": "oauth2", "events": "kafka",
+        "cache": "redis", "realtime": "yes", "tests": "pytest",
+    },
 }  # fmt: skip
 
 DEFAULT_NAME = "Notes API"
@@ -49,36 +66,126 @@ WRONG_NAMES: list[str] = [
 ]  # fmt: skip
 
 
-def possible(_answers: dict[str, str]) -> bool:
-    """Whether answers fit together: so far all of them do."""
-    return True
+def possible(answers: dict[str, str]) -> bool:
+    """Whether answers fit together."""
+    # uWSGI serves WSGI: neither FastAPI, which is ASGI, nor a WebSocket.
+    needs_asgi = answers["framework"] == "fastapi" or answers["realtime"] == "yes"
+    return not (answers["server"] == "uwsgi" and needs_asgi)
 
 
-def ownership(answers: dict[str, str]) -> str:
-    return "open" if answers["auth"] == "none" else "owned"
+def computed(answers: dict[str, str]) -> dict[str, object]:
+    """What follows from the answers of the default name."""
+    return {
+        "slug": "notes-api",
+        "ownership": "open" if answers["auth"] == "none" else "owned",
+        "accounts": accounts(answers["auth"]),
+        "fanout": fanout(answers),
+        "before_jobs": before_jobs(answers),
+        "before_events": before_jobs(answers) if answers["queue"] == "none" else "0003_jobs",
+        "before_commit": ["outbox"] if answers["events"] == "kafka" else [],
+        "after_commit": modules(answers, "outbox stats realtime"),
+        "chosen": [[axis, answers[axis]] for axis in AXES if answers[axis] not in {"none", "no"}],
+        "wired": modules(answers, "logs errors security database cache queue events health home "
+                         "auth oauth2 stats notes jobs activity realtime"),
+    }  # fmt: skip
 
 
-def chosen(answers: dict[str, str]) -> list[list[str]]:
-    order = ["framework", "database", "auth", "tests"]
-    return [[axis, answers[axis]] for axis in order if answers[axis] != "none"]
+def accounts(auth: str) -> str:
+    if auth == "none":
+        return "none"
+    return "provider" if auth == "oauth2" else "passwords"
 
 
-def wired(answers: dict[str, str]) -> list[str]:
-    modules = ["logs", "errors", "security", "database", "health", "home", "auth", "notes"]
-    return [name for name in modules if name != "auth" or answers["auth"] != "none"]
+def fanout(answers: dict[str, str]) -> str:
+    if answers["realtime"] == "no":
+        return "none"
+    return "redis" if answers["queue"] == "redis" or answers["cache"] == "redis" else "memory"
 
 
-# Files that only signing in needs.
-FILES_OF_AUTH = ["app/auth.py", "app/passwords.py", "app/rate_limit.py"]
+def before_jobs(answers: dict[str, str]) -> str:
+    djangos_own = answers["framework"] == "django" and answers["auth"] == "session"
+    without = answers["auth"] == "none" or djangos_own
+    return "0001_initial" if without else "0002_sign_in"
 
-# Packages that belong to one choice: another project must not list them.
-PACKAGES: dict[tuple[str, str], set[str]] = {
-    ("framework", "fastapi"): {"fastapi", "uvicorn", "aiosqlite"},
-    ("framework", "flask"): {"flask", "flask-restful", "flask-limiter", "apispec"},
-    ("framework", "django"): {"django", "djangorestframework", "drf-spectacular", "whitenoise"},
-    ("database", "postgresql"): {"psycopg", "psycopg2", "asyncpg"},
-    ("database", "mysql"): {"pymysql", "aiomysql", "mysqlclient"},
-    ("auth", "jwt"): {"pyjwt", "djangorestframework-simplejwt"},
-    ("tests", "pytest"): {"pytest", "pytest-django", "pytest-asyncio"},
+
+# The question that a module belongs to.
+AXIS_OF = {
+    "cache": "cache", "stats": "cache", "queue": "queue", "jobs": "queue", "events": "events",
+    "outbox": "events", "activity": "events", "auth": "auth", "realtime": "realtime",
+}  # fmt: skip
+
+
+def modules(answers: dict[str, str], names: str) -> list[str]:
+    """Those of the names that were not left out."""
+    left_out = {name for name, axis in AXIS_OF.items() if answers[axis] in {"none", "no"}}
+    if answers["auth"] != "oauth2":
+        left_out.add("oauth2")
+    return [name for name in names.split() if name not in left_out]
+
+
+# Files that only one kind of answer needs: the axis, and the choices that have them.
+FILES: dict[str, tuple[str, set[str]]] = {
+    "app/auth.py": ("auth", {"jwt", "session", "oauth2"}),
+    "app/passwords.py": ("auth", {"jwt", "session"}),
+    "app/rate_limit.py": ("auth", {"jwt", "session"}),
+    "app/tokens.py": ("auth", {"jwt", "oauth2"}),
+    "app/refresh_tokens.py": ("auth", {"jwt", "oauth2"}),
+    "app/oauth2.py": ("auth", {"oauth2"}),
+    "app/provider.py": ("auth", {"oauth2"}),
+    "app/queue.py": ("queue", {"redis", "rabbitmq"}),
+    "app/tasks.py": ("queue", {"redis", "rabbitmq"}),
+    "app/jobs.py": ("queue", {"redis", "rabbitmq"}),
+    "app/outbox.py": ("events", {"kafka"}),
+    "app/relay.py": ("events", {"kafka"}),
+    "app/consumer.py": ("events", {"kafka"}),
+    "app/activity.py": ("events", {"kafka"}),
+    "app/cache.py": ("cache", {"redis", "memcached"}),
+    "app/stats.py": ("cache", {"redis", "memcached"}),
+    "gunicorn.conf.py": ("server", {"gunicorn"}),
+    "uwsgi.ini": ("server", {"uwsgi"}),
+    "app/realtime.py": ("realtime", {"yes"}),
+    "app/fanout.py": ("realtime", {"yes"}),
+    "app/static/states.woff2": ("cdn", {"yes"}),
 }
-PACKAGES_OF_AUTH = {"argon2-cffi", "email-validator", "limits", "flask-limiter"}
+
+# Packages that nobody needs who has chosen otherwise: the axis, and the choices that need them.
+PACKAGES: dict[str, tuple[str, set[str]]] = {
+    "fastapi": ("framework", {"fastapi"}),
+    "uvicorn-worker": ("server", {"gunicorn"}),
+    "aiosqlite": ("framework", {"fastapi"}),
+    "flask": ("framework", {"flask"}),
+    "flask-restful": ("framework", {"flask"}),
+    "apispec": ("framework", {"flask"}),
+    "flask-sock": ("realtime", {"yes"}),
+    "django": ("framework", {"django"}),
+    "djangorestframework": ("framework", {"django"}),
+    "drf-spectacular": ("framework", {"django"}),
+    "channels": ("realtime", {"yes"}),
+    "psycopg": ("database", {"postgresql"}),
+    "asyncpg": ("database", {"postgresql"}),
+    "pymysql": ("database", {"mysql"}),
+    "aiomysql": ("database", {"mysql"}),
+    "mysqlclient": ("database", {"mysql"}),
+    "pyjwt": ("auth", {"jwt", "oauth2"}),
+    "authlib": ("auth", {"oauth2"}),
+    "joserfc": ("auth", {"oauth2"}),
+    "argon2-cffi": ("auth", {"jwt", "session"}),
+    "email-validator": ("auth", {"jwt", "session"}),
+    "limits": ("auth", {"jwt", "session"}),
+    "flask-limiter": ("auth", {"jwt", "session"}),
+    "celery": ("queue", {"redis", "rabbitmq"}),
+    "aiokafka": ("events", {"kafka"}),
+    "confluent-kafka": ("events", {"kafka"}),
+    "pymemcache": ("cache", {"memcached"}),
+    "aiomcache": ("cache", {"memcached"}),
+    "gunicorn": ("server", {"gunicorn"}),
+    "uwsgi": ("server", {"uwsgi"}),
+    "pyuwsgi": ("server", {"uwsgi"}),
+    "pytest": ("tests", {"pytest"}),
+    "pytest-django": ("tests", {"pytest"}),
+    "pytest-asyncio": ("tests", {"pytest"}),
+}
+
+
+def needs_redis(answers: dict[str, str]) -> bool:
+    return "redis" in {answers["queue"], answers["cache"]}

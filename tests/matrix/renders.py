@@ -6,10 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from scaffold.decide import decide
-from scaffold.questions import load
 from scaffold.render import render
 
-from .combinations import NAME, answers
+from .combinations import NAME, answers, questionnaire
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +19,7 @@ Tree = dict[str, bytes]
 
 
 def files(row: tuple[str, ...]) -> list[File]:
-    return render(decide(load(), {"name": NAME, **answers(row)}))
+    return render(decide(questionnaire(), {"name": NAME, **answers(row)}))
 
 
 @cache

@@ -25,12 +25,14 @@ def questionnaire() -> Questionnaire:
     return load()
 
 
-def partial() -> Iterator[dict[str, str]]:
-    """Every way to answer some of the questions, from none to all of them."""
-    options = [[None, *choices] for choices in oracle.AXES.values()]
-    for row in itertools.product(*options):
-        pairs = zip(oracle.AXES, row, strict=True)
-        yield {axis: choice for axis, choice in pairs if choice is not None}
+def given_answers() -> Iterator[dict[str, str]]:
+    """Every full set of answers, and every way to answer at most two of the questions."""
+    for row in itertools.product(*oracle.AXES.values()):
+        yield dict(zip(oracle.AXES, row, strict=True))
+    for few in range(3):
+        for some in itertools.combinations(oracle.AXES, few):
+            for row in itertools.product(*(oracle.AXES[axis] for axis in some)):
+                yield dict(zip(some, row, strict=True))
 
 
 def completed(given: dict[str, str]) -> dict[str, str]:
@@ -45,7 +47,7 @@ def test_the_questionnaire_offers_what_the_design_says() -> None:
 
 
 def test_every_combination_is_decided_as_the_oracle_says(questionnaire: Questionnaire) -> None:
-    for given in partial():
+    for given in given_answers():
         before, expected = dict(given), completed(given)
         if not oracle.possible(expected):
             with pytest.raises(InvalidAnswers):
@@ -53,13 +55,7 @@ def test_every_combination_is_decided_as_the_oracle_says(questionnaire: Question
             continue
         plan = decide(questionnaire, given)
         assert plan.answers == {"name": oracle.DEFAULT_NAME, **expected}, given
-        assert plan.context == {
-            **plan.answers,
-            "slug": "notes-api",
-            "ownership": oracle.ownership(expected),
-            "chosen": oracle.chosen(expected),
-            "wired": oracle.wired(expected),
-        }, given
+        assert plan.context == {**plan.answers, **oracle.computed(expected)}, given
         assert given == before, "answers are read, never changed"
         assert decide(questionnaire, plan.answers) == plan, "its own answers decide the same"
 
@@ -85,11 +81,21 @@ def test_what_is_not_offered_is_refused(
 
 
 @pytest.mark.parametrize("axis", oracle.AXES)
-@pytest.mark.parametrize("wrong", [None, 1, True, ["jwt"], {"jwt": 1}], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 1, ["jwt"], {"jwt": 1}], ids=repr)
 def test_what_is_no_text_is_refused(questionnaire: Questionnaire, axis: str, wrong: object) -> None:
     with pytest.raises(InvalidAnswers) as raised:
         decide(questionnaire, {axis: wrong})
     assert axis in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "axis", [axis for axis, choices in oracle.AXES.items() if choices == ["no", "yes"]]
+)
+def test_yaml_reads_an_unquoted_yes_as_true(questionnaire: Questionnaire, axis: str) -> None:
+    assert decide(questionnaire, {axis: True}).answers[axis] == "yes"
+    assert decide(questionnaire, {axis: False}).answers[axis] == "no"
+    with pytest.raises(InvalidAnswers, match="auth"):
+        decide(questionnaire, {"auth": True})
 
 
 @pytest.mark.parametrize("key", ["slug", "chosen", "wired", "ownership"])
@@ -128,4 +134,5 @@ def test_a_name_that_would_break_files_is_refused(questionnaire: Questionnaire, 
 def test_presets_are_what_they_are_said_to_be(questionnaire: Questionnaire) -> None:
     assert dict(questionnaire.presets) == oracle.PRESETS
     for preset in questionnaire.presets.values():
-        assert decide(questionnaire, preset).answers == {"name": oracle.DEFAULT_NAME, **preset}
+        answers = decide(questionnaire, preset).answers
+        assert answers == {"name": oracle.DEFAULT_NAME, **completed(dict(preset))}
