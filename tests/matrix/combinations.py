@@ -75,7 +75,9 @@ def _constraints() -> Iterator[Mapping[str, Any]]:
         for values in itertools.product(first[1], second[1]):
             if values not in together:
                 others = zip((first[0], second[0]), values, strict=True)
-                differ = [{"operator": "ne", "left": axis, "value": value} for axis, value in others]
+                differ = [
+                    {"operator": "ne", "left": axis, "value": value} for axis, value in others
+                ]
                 yield {"operator": "or", "conditions": differ}
 
 

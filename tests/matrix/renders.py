@@ -29,8 +29,10 @@ def tree(row: tuple[str, ...]) -> Tree:
 
 
 def texts(row: tuple[str, ...]) -> dict[str, str]:
-    """The files that a person reads; others would be pictures."""
-    return {path: content.decode() for path, content in tree(row).items()}
+    """The files that a person reads; the others are fonts."""
+    return {
+        path: content.decode() for path, content in tree(row).items() if not path.endswith(".woff2")
+    }
 
 
 def write(tree: Tree, folder: Path) -> None:
