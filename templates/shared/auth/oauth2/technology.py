@@ -1,0 +1,1 @@
+    Technology("OAuth2", "app/oauth2.py", None),

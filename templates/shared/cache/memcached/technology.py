@@ -1,0 +1,1 @@
+    Technology("Memcached", "app/cache.py", "cache"),

@@ -1,0 +1,1 @@
+    Technology("Redis cache", "app/cache.py", "cache"),

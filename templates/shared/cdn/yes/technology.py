@@ -1,0 +1,1 @@
+    Technology("CDN", "app/static_files.py", None),

@@ -1,0 +1,1 @@
+    Technology("Kafka", "app/events.py", "events"),

@@ -1,0 +1,1 @@
+    Technology("Celery and RabbitMQ", "app/queue.py", "queue"),

@@ -1,0 +1,1 @@
+    Technology("Celery and Redis", "app/queue.py", "queue"),

@@ -1,0 +1,1 @@
+    Technology("WebSocket", "app/realtime.py", None),

@@ -1,0 +1,1 @@
+    Technology("Gunicorn", "gunicorn.conf.py", None),

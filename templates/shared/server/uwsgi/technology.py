@@ -1,0 +1,1 @@
+    Technology("uWSGI", "uwsgi.ini", None),
