@@ -19,7 +19,7 @@ from app import health
 def init_app(app: FastAPI, engine: AsyncEngine) -> None:
     """Hand out sessions of this engine, and close its pool when the application stops."""
     app.state.engine = engine
-    app.state.sessions = async_sessionmaker(engine, expire_on_commit=False)
+    app.state.sessions = async_sessionmaker(engine, expire_on_commit=False, info={"app": app})
     app.include_router(APIRouter(lifespan=close_pool))
 
 

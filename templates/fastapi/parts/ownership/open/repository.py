@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.base import now
+from app.changes import save
 from app.models import Note
 from app.orm import Session
 
@@ -16,12 +17,18 @@ from app.orm import Session
 class NoteRepository:
     """The notes."""
 
+    audience = "everyone"
+
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
+    def visible(self) -> Select[Note]:
+        """Find all of them: every other query starts here."""
+        return select(Note)
+
     async def search(self, q: str, limit: int, offset: int) -> tuple[Sequence[Note], int]:
         """Return one page of the notes that contain `q`, newest first, and how many there are."""
-        found = select(Note)
+        found = self.visible()
         if q:
             # autoescape: a "%" that somebody types is a "%", not a wildcard.
             in_title = Note.title.icontains(q, autoescape=True)
@@ -39,7 +46,7 @@ class NoteRepository:
         moment = now()
         note = Note(title=title, body=body, created_at=moment, updated_at=moment)
         self._session.add(note)
-        await self._session.commit()
+        await save(self._session, "note.created", note)
         return note
 
     async def change(self, note: Note, values: dict[str, str]) -> Note:
@@ -47,13 +54,13 @@ class NoteRepository:
         for name, value in values.items():
             setattr(note, name, value)
         note.updated_at = max(now(), note.updated_at + timedelta(microseconds=1))
-        await self._session.commit()
+        await save(self._session, "note.updated", note)
         return note
 
     async def delete(self, note: Note) -> None:
         """Forget a note."""
         await self._session.delete(note)
-        await self._session.commit()
+        await save(self._session, "note.deleted", note)
 
 
 def note_repository(session: Session) -> NoteRepository:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth import CurrentUser
 from app.base import now
+from app.changes import save
 from app.models import Note
 from app.orm import Session
 
@@ -19,11 +20,15 @@ class NoteRepository:
 
     def __init__(self, session: AsyncSession, owner_id: str) -> None:
         self._session = session
-        self._owner_id = owner_id
+        self.audience = owner_id
+
+    def visible(self) -> Select[Note]:
+        """Find all of them: every other query starts here."""
+        return select(Note).where(Note.owner_id == self.audience)
 
     async def search(self, q: str, limit: int, offset: int) -> tuple[Sequence[Note], int]:
         """Return one page of the notes that contain `q`, newest first, and how many there are."""
-        found = self._own()
+        found = self.visible()
         if q:
             # autoescape: a "%" that somebody types is a "%", not a wildcard.
             in_title = Note.title.icontains(q, autoescape=True)
@@ -34,16 +39,16 @@ class NoteRepository:
 
     async def get(self, note_id: str) -> Note | None:
         """Return a note, or None where this person has none."""
-        return await self._session.scalar(self._own().where(Note.id == note_id))
+        return await self._session.scalar(self.visible().where(Note.id == note_id))
 
     async def add(self, title: str, body: str) -> Note:
         """Store a new note."""
         moment = now()
         note = Note(
-            owner_id=self._owner_id, title=title, body=body, created_at=moment, updated_at=moment
+            owner_id=self.audience, title=title, body=body, created_at=moment, updated_at=moment
         )
         self._session.add(note)
-        await self._session.commit()
+        await save(self._session, "note.created", note)
         return note
 
     async def change(self, note: Note, values: dict[str, str]) -> Note:
@@ -51,16 +56,13 @@ class NoteRepository:
         for name, value in values.items():
             setattr(note, name, value)
         note.updated_at = max(now(), note.updated_at + timedelta(microseconds=1))
-        await self._session.commit()
+        await save(self._session, "note.updated", note)
         return note
 
     async def delete(self, note: Note) -> None:
         """Forget a note."""
         await self._session.delete(note)
-        await self._session.commit()
-
-    def _own(self) -> Select[Note]:
-        return select(Note).where(Note.owner_id == self._owner_id)
+        await save(self._session, "note.deleted", note)
 
 
 def note_repository(session: Session, user: CurrentUser) -> NoteRepository:

@@ -28,7 +28,8 @@ class HealthTest(GuestTest):
     def test_ready(self) -> None:
         answer = self.guest.get("/health/ready")
         self.assertEqual(answer.status_code, 200)
-        self.assertEqual(answer.json(), {"status": "ok", "checks": {"database": "ok"}})
+        checks = dict.fromkeys(health.checks, "ok")
+        self.assertEqual(answer.json(), {"status": "ok", "checks": checks})
 
     def test_not_ready(self) -> None:
         for check in [fail, hang]:
@@ -40,6 +41,6 @@ class HealthTest(GuestTest):
                     answer = self.guest.get("/health/ready")
                 problem = answer.json()
                 self.assertEqual(answer.status_code, 503)
-                self.assertEqual(problem["checks"], {"database": "failed"})
+                self.assertEqual(problem["checks"]["database"], "failed")
                 self.assertIn("database", problem["detail"])
                 self.assertEqual(self.guest.get("/health/live").status_code, 200)
