@@ -13,8 +13,8 @@ from sqlalchemy import CursorResult, ForeignKey, String, Uuid, delete, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts import User
 from app.base import Base, UtcDateTime, new_id, now
-from app.models import User
 
 
 class RefreshToken(Base):

@@ -12,8 +12,8 @@ from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts import User
 from app.base import Base, UtcDateTime, now
-from app.models import User
 
 
 class SignedIn(Base):

@@ -13,10 +13,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import Field, PositiveInt
 
 from app import accounts, docs, rate_limit, schemas
-from app.accounts import Account, Credentials
+from app.accounts import Account, Credentials, User
 from app.base import now
 from app.errors import problems
-from app.models import User
 from app.orm import Session
 from app.refresh_tokens import RefreshTokens
 from app.security import json_only

@@ -12,9 +12,8 @@ from fastapi.security import APIKeyCookie, APIKeyHeader
 from pydantic import PositiveInt
 
 from app import accounts, docs, rate_limit, sessions
-from app.accounts import Account, Credentials
+from app.accounts import Account, Credentials, User
 from app.errors import problems
-from app.models import User
 from app.orm import Session
 from app.security import json_only
 from app.settings import EnvironmentSettings, Settings

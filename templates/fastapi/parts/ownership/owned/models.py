@@ -5,18 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.base import Base, UtcDateTime, new_id, now
-
-
-class User(Base):
-    """A person who may sign in."""
-
-    __tablename__ = "users"
-
-    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(255))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+from app.base import Base, UtcDateTime, new_id
 
 
 class Note(Base):
@@ -31,3 +20,8 @@ class Note(Base):
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def audience(self) -> str:
+        """Whoever may see it: its owner."""
+        return self.owner_id

@@ -1,22 +1,35 @@
 """Accounts: to register, and to find out whose password fits."""
 
+from datetime import datetime
 from typing import Annotated
 
 from email_validator import EmailNotValidError, validate_email
 from fastapi import APIRouter, Depends, HTTPException, Response, status
 from pydantic import AfterValidator, Field
-from sqlalchemy import select
+from sqlalchemy import String, Uuid, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app import passwords
+from app.base import Base, UtcDateTime, new_id, now
 from app.errors import problems
-from app.models import User
 from app.orm import Session
 from app.schemas import Answer, Moment, Request, Text
 from app.security import json_only
 
 router = APIRouter(prefix="/api/auth", tags=["auth"], dependencies=[Depends(json_only)])
+
+
+class User(Base):
+    """A person who may sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 def normal_email(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import database, orm
+from app import orm
 from app.demo_notes import DEMO_NOTES
+from app.main import create_app
 from app.repository import NoteRepository
 
 
@@ -20,10 +21,9 @@ async def seed(session: AsyncSession) -> str:
 
 async def main() -> None:
     """Fill the database that DATABASE_URL names."""
-    engine = database.create_engine(database.DatabaseSettings().database_url)
-    async with AsyncSession(engine, expire_on_commit=False) as session:
+    app = create_app()
+    async with app.router.lifespan_context(app), app.state.sessions() as session:
         print(await seed(session))
-    await engine.dispose()
 
 
 if __name__ == "__main__":
