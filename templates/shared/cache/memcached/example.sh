@@ -1,0 +1,1 @@
+{% include 'templates/shared/cache/example.sh' %}
