@@ -1,5 +1,7 @@
 """Start the application: `python -m app`."""
 
+import signal
+
 import structlog
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -34,6 +36,8 @@ def serve(app: Flask) -> None:
         settings.host, settings.port, app, threaded=True, request_handler=QuietRequestHandler
     )
     log.info("started", url=f"http://{settings.host}:{server.port}")
+    # To be terminated is no error, and neither is Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server.serve_forever()
 
 

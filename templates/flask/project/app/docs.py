@@ -137,12 +137,19 @@ def _details(path: str, method: str, operation: Operation, protection: Guard | N
         problems |= {413, 415, 422}
         content = {"application/json": {"schema": _reference(operation.body)}}
         details["requestBody"] = {"required": True, "content": content}
-    if protection and path.startswith(protection.paths):
+    if protection and _is_guarded(path, protection):
         writes = method != "get"
         problems |= {401, *(protection.problems_of_writes if writes else ())}
         names = protection.to_write if writes else protection.to_read
         details["security"] = [{name: [] for name in names}]
     return {**details, "parameters": parameters, "responses": _responses(operation, problems)}
+
+
+def _is_guarded(path: str, protection: Guard) -> bool:
+    # Whoever signs in is not signed in yet; everything else of the API belongs to somebody.
+    if path.startswith("/api/auth/"):
+        return path.startswith(protection.paths)
+    return path.startswith("/api/")
 
 
 def _responses(operation: Operation, problems: set[int]) -> Json:

@@ -16,7 +16,10 @@ class EnvSettings(BaseSettings):
     """Base of every settings class: a field `secret_key` is the variable SECRET_KEY."""
 
     # https://docs.pydantic.dev/latest/concepts/pydantic_settings/
-    model_config = SettingsConfigDict(env_file=PROJECT / ".env", extra="ignore", frozen=True)
+    # An empty value counts as none at all.
+    model_config = SettingsConfigDict(
+        env_file=PROJECT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     @classmethod
     def load(cls) -> Self:

@@ -21,3 +21,8 @@ class Note(Base):
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def audience(self) -> str:
+        """Whoever may see it: here that is everyone."""
+        return "everyone"

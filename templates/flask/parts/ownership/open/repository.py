@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import orm
+from app.changes import save
 from app.models import Note
 from app.schemas import NoteIn, NoteQuery
 
@@ -15,12 +16,18 @@ from app.schemas import NoteIn, NoteQuery
 class NoteRepository:
     """All notes."""
 
+    audience = "everyone"
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def visible(self) -> Select[Note]:
+        """Select all of them: the other queries start here."""
+        return select(Note)
+
     def page(self, query: NoteQuery) -> tuple[Sequence[Note], int]:
         """The asked-for part of the list, newest first, and the length of the whole."""
-        found = select(Note)
+        found = self.visible()
         if query.q:
             # icontains ignores case; autoescape makes % and _ ordinary characters.
             columns = (Note.title, Note.body)
@@ -39,7 +46,7 @@ class NoteRepository:
         now = orm.utc_now()
         note = Note(**values.model_dump(), created_at=now, updated_at=now)
         self._session.add(note)
-        self._session.commit()
+        save(self._session, "note.created", note)
         return note
 
     def change(self, note: Note, values: dict[str, Any]) -> Note:
@@ -47,13 +54,13 @@ class NoteRepository:
         for name, value in values.items():
             setattr(note, name, value)
         note.updated_at = orm.utc_now()
-        self._session.commit()
+        save(self._session, "note.updated", note)
         return note
 
     def delete(self, note: Note) -> None:
         """Remove the note."""
         self._session.delete(note)
-        self._session.commit()
+        save(self._session, "note.deleted", note)
 
 
 def visible_notes() -> NoteRepository:

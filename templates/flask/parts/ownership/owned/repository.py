@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import auth, orm
+from app.changes import save
 from app.models import Note
 from app.schemas import NoteIn, NoteQuery
 
@@ -18,10 +19,15 @@ class NoteRepository:
     def __init__(self, session: Session, owner_id: UUID) -> None:
         self._session = session
         self._owner_id = owner_id
+        self.audience = str(owner_id)
+
+    def visible(self) -> Select[Note]:
+        """Select all of them: the other queries start here."""
+        return select(Note).where(Note.owner_id == self._owner_id)
 
     def page(self, query: NoteQuery) -> tuple[Sequence[Note], int]:
         """The asked-for part of the list, newest first, and the length of the whole."""
-        found = select(Note).where(Note.owner_id == self._owner_id)
+        found = self.visible()
         if query.q:
             # icontains ignores case; autoescape makes % and _ ordinary characters.
             columns = (Note.title, Note.body)
@@ -33,8 +39,7 @@ class NoteRepository:
 
     def get(self, note_id: UUID) -> Note | None:
         """The note, if the owner has it."""
-        own = select(Note).where(Note.id == note_id, Note.owner_id == self._owner_id)
-        return self._session.scalar(own)
+        return self._session.scalar(self.visible().where(Note.id == note_id))
 
     def create(self, values: NoteIn) -> Note:
         """Write a new note."""
@@ -42,7 +47,7 @@ class NoteRepository:
         times = {"created_at": now, "updated_at": now}
         note = Note(owner_id=self._owner_id, **values.model_dump(), **times)
         self._session.add(note)
-        self._session.commit()
+        save(self._session, "note.created", note)
         return note
 
     def change(self, note: Note, values: dict[str, Any]) -> Note:
@@ -50,13 +55,13 @@ class NoteRepository:
         for name, value in values.items():
             setattr(note, name, value)
         note.updated_at = orm.utc_now()
-        self._session.commit()
+        save(self._session, "note.updated", note)
         return note
 
     def delete(self, note: Note) -> None:
         """Remove the note."""
         self._session.delete(note)
-        self._session.commit()
+        save(self._session, "note.deleted", note)
 
 
 def visible_notes() -> NoteRepository:

@@ -16,7 +16,8 @@ class HealthTest(ApiTestCase):
     def test_ready(self) -> None:
         response = self.visitor.get("/health/ready")
         self.assertEqual(response.status_code, 200)
-        self.assertEqual(response.json, {"status": "ok", "checks": {"database": "ok"}})
+        checks = dict.fromkeys(self.app.extensions["health_checks"], "ok")
+        self.assertEqual(response.json, {"status": "ok", "checks": checks})
 
     def test_a_failing_check_is_named(self) -> None:
         def fail() -> None:
@@ -25,7 +26,7 @@ class HealthTest(ApiTestCase):
         with patch.dict(self.app.extensions["health_checks"], {"database": fail}):
             response = self.visitor.get("/health/ready")
         problem = assert_problem(response, 503)
-        self.assertEqual(problem["checks"], {"database": "failed"})
+        self.assertEqual(problem["checks"]["database"], "failed")
         self.assertIn("database", problem["detail"])
         self.assertNotIn("secret", response.text)
 
