@@ -7,14 +7,23 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, cast
+from typing import Annotated, Any, Literal, cast
 
+from fastapi import APIRouter, Depends, Request, Response, status
+from pydantic import Field
 from sqlalchemy import CursorResult, ForeignKey, String, Uuid, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import schemas
 from app.accounts import User
 from app.base import Base, UtcDateTime, new_id, now
+from app.errors import problems
+from app.orm import Session
+from app.security import json_only
+from app.tokens import unauthorized
+
+router = APIRouter(prefix="/api/auth", tags=["auth"], dependencies=[Depends(json_only)])
 
 
 class RefreshToken(Base):
@@ -43,6 +52,7 @@ class RefreshTokens:
 
     async def issue(self, user_id: str) -> str:
         """Start a family, at sign-in; what has expired is cleared away."""
+        await self._lock(user_id)
         expired = RefreshToken.user_id == user_id, RefreshToken.expires_at < now()
         await self.session.execute(delete(RefreshToken).where(*expired))
         token = self._add(user_id, family_id=new_id())
@@ -72,7 +82,7 @@ class RefreshTokens:
         return await self.session.get(RefreshToken, hash_token(token))
 
     async def _lock(self, user_id: str) -> None:
-        """Make other exchanges of this user wait until the end of the transaction."""
+        """Make others who change this user's tokens wait until the end of the transaction."""
         await self.session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
     async def _use(self, token: RefreshToken) -> bool:
@@ -105,3 +115,56 @@ class RefreshTokens:
         family = RefreshToken.family_id == member.family_id
         await self.session.execute(delete(RefreshToken).where(family))
         await self.session.commit()
+
+
+class RefreshRequest(schemas.Request):
+    """A refresh token."""
+
+    refresh_token: Annotated[schemas.Text, Field(max_length=200)]
+
+
+class TokenPair(schemas.Answer):
+    """What a client needs to stay signed in."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+
+
+def refresh_tokens(request: Request, session: Session) -> RefreshTokens:
+    """Give a request the refresh tokens in its database."""
+    days = request.app.state.token_settings.refresh_token_days
+    return RefreshTokens(session, lifetime=timedelta(days=days))
+
+
+Refresh = Annotated[RefreshTokens, Depends(refresh_tokens)]
+
+
+def make_pair(request: Request, response: Response, user_id: str, refresh: str) -> TokenPair:
+    """Put a new access token beside a refresh token; neither may stay in a cache."""
+    state = request.app.state
+    lifetime = timedelta(minutes=state.token_settings.access_token_minutes)
+    response.headers["Cache-Control"] = "no-store"
+    return TokenPair(
+        access_token=state.keys.sign(user_id, lifetime),
+        refresh_token=refresh,
+        expires_in=int(lifetime.total_seconds()),
+    )
+
+
+@router.post("/refresh", responses=problems(401))
+async def refresh(
+    sent: RefreshRequest, tokens: Refresh, request: Request, response: Response
+) -> TokenPair:
+    """Exchange a refresh token for a new pair."""
+    exchanged = await tokens.exchange(sent.refresh_token)
+    if exchanged is None:
+        raise unauthorized("The refresh token is not valid: sign in again.")
+    return make_pair(request, response, *exchanged)
+
+
+@router.post("/logout", status_code=status.HTTP_204_NO_CONTENT)
+async def sign_out(sent: RefreshRequest, tokens: Refresh) -> None:
+    """Revoke a refresh token and all that came from the same sign-in."""
+    await tokens.revoke(sent.refresh_token)

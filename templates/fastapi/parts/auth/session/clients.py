@@ -1,38 +1,24 @@
 """Clients that are signed in, as only they may use the notes."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts, passwords, sessions
+from app import accounts, sessions
 from app.settings import Settings
+from tests.credentials import PASSWORD
 from tests.support import open_client, run
 
-PASSWORD = "correct horse battery staple"
-
-# Hashes that are quick to make, as these passwords protect nothing.
-passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-# Tests sign in more often than people do.
-os.environ["SIGN_IN_RATE_LIMIT"] = "1000/minute"
-
-
-def register(client: TestClient, email: str = "ada@example.com") -> dict[str, str]:
-    """Register, and return what was registered."""
-    account = {"email": email, "password": PASSWORD}
-    answer = client.post("/api/auth/register", json=account)
-    assert answer.status_code == 201, answer.text
-    return account
+SIGN_IN = "/api/auth/login"
+SCHEME = "Session"
 
 
 def sign_in(client: TestClient, email: str = "ada@example.com") -> None:
     """Sign in: the cookies stay with the client, and the proof goes into a header."""
-    answer = client.post("/api/auth/login", json={"email": email, "password": PASSWORD})
+    answer = client.post(SIGN_IN, json={"email": email, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     client.headers["X-CSRF-Token"] = client.cookies["csrf_token"]
 
