@@ -5,12 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import orm
 from app.demo_notes import DEMO_NOTES
 from app.main import create_app
+from app.models import EVERYONE
 from app.repository import NoteRepository
 
 
 async def seed(session: AsyncSession) -> str:
     """Add the demo notes where there are none yet, and tell what happened."""
-    notes = NoteRepository(session)
+    notes = NoteRepository(session, EVERYONE)
     _, total = await notes.search("", limit=1, offset=0)
     if total:
         return "There are notes already: nothing to do."

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base import Base, UtcDateTime, new_id
 
+# Whoever may see a note.
+EVERYONE = "everyone"
+
 
 class Note(Base):
     """A note."""
@@ -23,4 +26,4 @@ class Note(Base):
     @property
     def audience(self) -> str:
         """Whoever may see it: here that is everyone."""
-        return "everyone"
+        return EVERYONE

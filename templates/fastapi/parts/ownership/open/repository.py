@@ -1,13 +1,14 @@
-"""Reads and writes notes: every query about them is here."""
+"""Reads and writes notes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.audience import Audience, visible
 from app.base import now
 from app.changes import save
 from app.models import Note
@@ -17,18 +18,13 @@ from app.orm import Session
 class NoteRepository:
     """The notes."""
 
-    audience = "everyone"
-
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, audience: str) -> None:
         self._session = session
-
-    def visible(self) -> Select[Note]:
-        """Find all of them: every other query starts here."""
-        return select(Note)
+        self.audience = audience
 
     async def search(self, q: str, limit: int, offset: int) -> tuple[Sequence[Note], int]:
         """Return one page of the notes that contain `q`, newest first, and how many there are."""
-        found = self.visible()
+        found = visible(self.audience)
         if q:
             # autoescape: a "%" that somebody types is a "%", not a wildcard.
             in_title = Note.title.icontains(q, autoescape=True)
@@ -63,9 +59,9 @@ class NoteRepository:
         await save(self._session, "note.deleted", note)
 
 
-def note_repository(session: Session) -> NoteRepository:
+def note_repository(session: Session, audience: Audience) -> NoteRepository:
     """Give a request its repository."""
-    return NoteRepository(session)
+    return NoteRepository(session, audience)
 
 
 Notes = Annotated[NoteRepository, Depends(note_repository)]

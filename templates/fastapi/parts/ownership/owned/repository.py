@@ -1,14 +1,14 @@
-"""Reads and writes notes: every query about them is here."""
+"""Reads and writes notes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth import CurrentUser
+from app.audience import Audience, visible
 from app.base import now
 from app.changes import save
 from app.models import Note
@@ -18,17 +18,13 @@ from app.orm import Session
 class NoteRepository:
     """The notes of one person; nobody else's can be reached through it."""
 
-    def __init__(self, session: AsyncSession, owner_id: str) -> None:
+    def __init__(self, session: AsyncSession, audience: str) -> None:
         self._session = session
-        self.audience = owner_id
-
-    def visible(self) -> Select[Note]:
-        """Find all of them: every other query starts here."""
-        return select(Note).where(Note.owner_id == self.audience)
+        self.audience = audience
 
     async def search(self, q: str, limit: int, offset: int) -> tuple[Sequence[Note], int]:
         """Return one page of the notes that contain `q`, newest first, and how many there are."""
-        found = self.visible()
+        found = visible(self.audience)
         if q:
             # autoescape: a "%" that somebody types is a "%", not a wildcard.
             in_title = Note.title.icontains(q, autoescape=True)
@@ -39,7 +35,7 @@ class NoteRepository:
 
     async def get(self, note_id: str) -> Note | None:
         """Return a note, or None where this person has none."""
-        return await self._session.scalar(self.visible().where(Note.id == note_id))
+        return await self._session.scalar(visible(self.audience).where(Note.id == note_id))
 
     async def add(self, title: str, body: str) -> Note:
         """Store a new note."""
@@ -65,9 +61,9 @@ class NoteRepository:
         await save(self._session, "note.deleted", note)
 
 
-def note_repository(session: Session, user: CurrentUser) -> NoteRepository:
+def note_repository(session: Session, audience: Audience) -> NoteRepository:
     """Give a request the notes of the person who is signed in."""
-    return NoteRepository(session, user.id)
+    return NoteRepository(session, audience)
 
 
 Notes = Annotated[NoteRepository, Depends(note_repository)]
