@@ -6,6 +6,7 @@ python docs/reference.py --check    fail when it is not up to date
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,14 @@ def _question(question: Question) -> Iterator[str]:
         for choice in question.choices:
             yield f"| `{choice.value}` | {choice.label} |"
         yield ""
+    for choice in question.choices:
+        if choice.validator:
+            yield f"Not always `{choice.value}`. {_rule(choice.validator)}\n"
+
+
+def _rule(validator: str) -> str:
+    """Return what a rule says, without the conditions under which it says so."""
+    return " ".join(re.sub(r"{%.*?%}", " ", validator).split())
 
 
 def main() -> int:
