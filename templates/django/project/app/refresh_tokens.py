@@ -19,7 +19,9 @@ def issue(user: User, family: UUID | None = None) -> str:
     """Make a token; without a family it founds one. Only its hash is stored."""
     token = secrets.token_urlsafe(32)
     now = timezone.now()
-    user.refresh_tokens.filter(expires_at__lt=now).delete()
+    # By key, so that no row is locked that another request needs.
+    expired = list(user.refresh_tokens.filter(expires_at__lt=now).values_list("pk", flat=True))
+    user.refresh_tokens.filter(pk__in=expired).delete()
     user.refresh_tokens.create(
         token_hash=_hash(token),
         family=family or uuid4(),
@@ -32,19 +34,36 @@ def rotate(token: str) -> tuple[User, str] | None:
     """The user and the next token; None when this one is not good, and then its family neither."""
     now = timezone.now()
     with transaction.atomic():
-        found = RefreshToken.objects.filter(token_hash=_hash(token))
-        # Of two that come at once, one finds no unused row to update.
-        if found.filter(used_at=None, expires_at__gt=now).update(used_at=now):
-            row = found.select_related("user").get()
-            return row.user, issue(row.user, row.family)
-    revoke(token)
-    return None
+        row = _find(token)
+        if row is None:
+            return None
+        if row.used_at or row.expires_at <= now or not row.user.is_active:
+            RefreshToken.objects.filter(family=row.family).delete()
+            return None
+        row.used_at = now
+        row.save(update_fields=["used_at"])
+        return row.user, issue(row.user, row.family)
 
 
 def revoke(token: str) -> None:
     """Delete the token's whole family."""
-    for row in RefreshToken.objects.filter(token_hash=_hash(token)):
-        RefreshToken.objects.filter(family=row.family).delete()
+    with transaction.atomic():
+        row = _find(token)
+        if row is not None:
+            RefreshToken.objects.filter(family=row.family).delete()
+
+
+def _find(token: str) -> RefreshToken | None:
+    """The stored token, once no other request uses or revokes one of the same user.
+
+    Of two that come at once, the second waits here until the first has committed. SQLite ignores
+    the lock: there, one transaction at a time writes.
+    https://docs.djangoproject.com/en/5.2/ref/models/querysets/#select-for-update
+    """
+    found = RefreshToken.objects.filter(token_hash=_hash(token))
+    for user_id in found.values_list("user_id", flat=True):
+        User.objects.select_for_update().filter(id=user_id).first()
+    return found.select_related("user").first()
 
 
 def _hash(token: str) -> str:

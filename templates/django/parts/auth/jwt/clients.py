@@ -1,13 +1,19 @@
 """The clients of the tests."""
 
+from typing import Any
+
 from rest_framework.test import APIClient
 
 from tests.credentials import registered
 
 
+def token_pair() -> Any:
+    """What a new user gets who signs in."""
+    return APIClient().post("/api/auth/token", registered()).json()
+
+
 def somebody() -> APIClient:
     """A new user who is signed in."""
     client = APIClient()
-    pair = client.post("/api/auth/token", registered()).json()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {pair['access_token']}")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_pair()['access_token']}")
     return client

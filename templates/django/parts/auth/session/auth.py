@@ -12,7 +12,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from app import accounts
+from app import accounts, me
 from app.api import Endpoint, PublicEndpoint
 from app.authentication import CHALLENGE
 
@@ -26,7 +26,7 @@ class LoginView(PublicEndpoint):
     @extend_schema(
         request=accounts.CredentialsSerializer,
         responses={
-            200: accounts.UserSerializer,
+            200: me.UserSerializer,
             401: OpenApiResponse(description="Wrong e-mail or password"),
             429: OpenApiResponse(description="Too many attempts: see Retry-After"),
         },
@@ -37,7 +37,7 @@ class LoginView(PublicEndpoint):
         # A new session under a new id, so that one planted before is worth nothing.
         request._request.session.flush()
         login(request._request, user)
-        response = Response(accounts.UserSerializer(user).data)
+        response = Response(me.UserSerializer(user).data)
         response.set_cookie(
             settings.CSRF_COOKIE_NAME,
             get_token(request._request),
@@ -62,6 +62,7 @@ class LogoutView(Endpoint):
 
 urlpatterns = [
     *accounts.urlpatterns,
+    *me.urlpatterns,
     path("api/auth/login", LoginView.as_view()),
     path("api/auth/logout", LogoutView.as_view()),
 ]

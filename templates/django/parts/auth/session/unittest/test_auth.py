@@ -1,35 +1,9 @@
-"""Registering, sessions, and their end."""
-
-from typing import Any
+"""Sessions: the sign-in with a password, and its end."""
 
 from django.core.cache import cache
 
-from app.models import User
 from tests.base import ApiTestCase
-from tests.credentials import PASSWORD, registered
-
-
-class RegisterTest(ApiTestCase):
-    def register(self, email: str, password: str) -> Any:
-        return self.visitor.post("/api/auth/register", {"email": email, "password": password})
-
-    def test_register(self) -> None:
-        answer = self.register("Ada@Example.com", PASSWORD)
-        self.assertEqual(answer.status_code, 201)
-        self.assertEqual(answer.json()["email"], "ada@example.com")
-        self.assertEqual(answer["Location"], "/api/auth/me")
-        user = User.objects.get(email="ada@example.com")
-        self.assertTrue(user.password.startswith("argon2$argon2id$"))
-
-    def test_register_twice(self) -> None:
-        self.assertEqual(self.register(registered()["email"].upper(), PASSWORD).status_code, 409)
-
-    def test_invalid_registrations(self) -> None:
-        self.assertEqual(self.register("nobody", PASSWORD).status_code, 422)
-        self.assertEqual(self.register("a@example.com", "short").status_code, 422)
-
-    def test_me(self) -> None:
-        self.assertTrue(self.api.get("/api/auth/me").json()["email"].endswith("@example.com"))
+from tests.credentials import registered
 
 
 class SessionTest(ApiTestCase):

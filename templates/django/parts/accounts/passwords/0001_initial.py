@@ -10,7 +10,7 @@ from django.utils import timezone
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         migrations.CreateModel(
@@ -24,8 +24,42 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("created_at", models.DateTimeField(default=timezone.now, editable=False)),
                 ("last_login", models.DateTimeField("last login", blank=True, null=True)),
+                ("is_active", models.BooleanField("active", default=True)),
+                ("is_staff", models.BooleanField("may sign in at /admin/", default=False)),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        "superuser status",
+                        default=False,
+                        help_text="Designates that this user has all permissions "
+                        "without explicitly assigning them.",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        "auth.group",
+                        verbose_name="groups",
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all "
+                        "permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        "auth.permission",
+                        verbose_name="user permissions",
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=timezone.now, editable=False)),
             ],
             options={"abstract": False},
         ),

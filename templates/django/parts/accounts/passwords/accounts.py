@@ -1,6 +1,6 @@
-"""Registering, checking a password, and telling people who they are."""
+"""Registering, and checking a password."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from app.api import Endpoint, PublicEndpoint, checked
+from app.api import PublicEndpoint, checked
+from app.me import UserSerializer
 from app.models import User
 from app.rate_limit import count_sign_in
 from app.serializers import StrictCharField
@@ -41,14 +42,6 @@ class RegistrationSerializer(CredentialsSerializer):
     """What somebody registers with: long passwords, and no other rules."""
 
     password = StrictCharField(min_length=12, max_length=128)
-
-
-class UserSerializer(serializers.ModelSerializer[User]):
-    """A user as the API shows them."""
-
-    class Meta:
-        model = User
-        fields = ("id", "email", "created_at")
 
 
 class EmailTaken(APIException):
@@ -80,15 +73,6 @@ class RegisterView(PublicEndpoint):
         )
 
 
-class MeView(Endpoint):
-    """The person who is signed in."""
-
-    @extend_schema(responses=UserSerializer)
-    def get(self, request: Request) -> Response:
-        """Tell who is signed in."""
-        return Response(UserSerializer(cast(User, request.user)).data)
-
-
 def user_who_signs_in(request: Request, view: APIView) -> User:
     """The user whose e-mail and password the request holds."""
     credentials = checked(CredentialsSerializer(data=request.data))
@@ -99,7 +83,4 @@ def user_who_signs_in(request: Request, view: APIView) -> User:
     return user
 
 
-urlpatterns = [
-    path("api/auth/register", RegisterView.as_view()),
-    path("api/auth/me", MeView.as_view()),
-]
+urlpatterns = [path("api/auth/register", RegisterView.as_view())]
