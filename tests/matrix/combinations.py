@@ -92,6 +92,11 @@ def answers(row: tuple[str, ...] | list[str]) -> Answers:
     return dict(zip(axes(), row, strict=True))
 
 
+def defaults(**chosen: str) -> Answers:
+    """The default answers but for those that are given."""
+    return {axis: chosen.pop(axis, choices[0]) for axis, choices in axes().items()} | chosen
+
+
 def label(chosen: Answers) -> str:
     return "-".join(chosen[axis] for axis in axes())
 

@@ -6,16 +6,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services.fixtures import database_url
+from tests.services.fixtures import database_url, service_url
+
+from .surroundings import Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.services.databases import Databases
+    from tests.services.shares import Shares
+
     from .proof import Watch
 
-__all__ = ["database_url"]
+__all__ = ["database_url", "service_url"]
 
 TIMES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(scope="session")
+def services(database_url: Databases, service_url: Shares) -> Services:
+    """Give every real service that a project can choose."""
+    return Services(database_url, service_url)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class Project:
         return run(*UV, *command, cwd=self.folder, env=env)
 
     def poe(self, task: str, env: Mapping[str, str] | None = None) -> str:
-        return self.uv("run", "poe", task, env=env)
+        return run(*poe(task), cwd=self.folder, env={"UV_PYTHON": self.interpreter, **(env or {})})
 
     @contextlib.contextmanager
     def serving(
@@ -67,25 +67,38 @@ class Project:
         stop: signal.Signals = signal.SIGINT,
         command: tuple[str, ...] = (),
     ) -> Iterator[Server]:
-        """Start it, wait for its first answer, and stop it the way that is asked for."""
+        """Start it, wait for its first answer, and stop it the way that is asked for.
+
+        `{port}` in a value of the environment becomes the port.
+        """
         port = free_port()
-        settings = {
-            "UV_PYTHON": self.interpreter,
-            "PORT": str(port),
-            "SECRET_KEY": SECRET_KEY,
-            "CORS_ORIGINS": CORS_ORIGIN,
-            **(env or {}),
-        }
-        command = command or (*UV, "run", "poe", "start")
-        path = self.folder.parent / "server.log"
-        with (
-            path.open("w", encoding="utf-8") as log,
-            started(*command, cwd=self.folder, env=settings, output=log) as process,
-        ):
-            server = Server(process, port, path)
+        settings = {"PORT": str(port), "CORS_ORIGINS": CORS_ORIGIN, **(env or {})}
+        settings = {name: value.replace("{port}", str(port)) for name, value in settings.items()}
+        with self._started("server", command or poe("start"), settings) as (process, log):
+            server = Server(process, log, port)
             server.wait()
             yield server
             server.stop(stop)
+
+    @contextlib.contextmanager
+    def beside(self, task: str, env: Mapping[str, str]) -> Iterator[Running]:
+        """Run a task that has no port, such as a worker, and stop it at the end."""
+        with self._started(task, poe(task), env) as (process, log):
+            running = Running(process, log)
+            yield running
+            running.stop(signal.SIGTERM)
+
+    @contextlib.contextmanager
+    def _started(
+        self, name: str, command: tuple[str, ...], env: Mapping[str, str]
+    ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+        settings = {"UV_PYTHON": self.interpreter, "SECRET_KEY": SECRET_KEY, **env}
+        path = self.folder.parent / f"{name}.log"
+        with (
+            path.open("a", encoding="utf-8") as log,
+            started(*command, cwd=self.folder, env=settings, output=log) as process,
+        ):
+            yield process, path
 
     def rows(self) -> dict[str, int]:
         """How many rows each table of the embedded database holds."""
@@ -110,12 +123,55 @@ class Project:
 
 
 @dataclass
-class Server:
-    """A project that was started, as the process that a person would see."""
+class Running:
+    """A task of a project that was started, as the process that a person would see."""
 
     process: subprocess.Popen[bytes]
-    port: int
     log: Path
+
+    def kill(self) -> None:
+        """End it and all that it started at once, as a machine that loses its power does."""
+        for pid in alive(self.process):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self, how: signal.Signals) -> None:
+        """Ctrl-C reaches all processes of a terminal, SIGTERM only the one that was started."""
+        if self.process.poll() is None:
+            if how == signal.SIGINT:
+                os.killpg(self.process.pid, how)
+            else:
+                self.process.send_signal(how)
+            self._wait_for_the_end(how.name)
+        self.events()  # a stop that fails shows in the log
+
+    def _wait_for_the_end(self, cause: str) -> None:
+        deadline = time.monotonic() + STOP_SECONDS
+        while alive(self.process):
+            if time.monotonic() > deadline:
+                late = f"still alive {STOP_SECONDS} s after {cause}"
+                raise Failed(f"{late}:\n{self.output[-3000:]}")
+            time.sleep(0.05)
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def events(self) -> list[dict[str, object]]:
+        """The log of the application: every line is JSON, but for those of the task runner."""
+        lines = [line for line in self.output.splitlines() if not line.startswith("Poe =>")]
+        strange = [line for line in lines if not line.startswith("{")]
+        if strange:
+            raise Failed("not JSON, but in the log:\n" + "\n".join(strange[:20]))
+        return [json.loads(line) for line in lines]
+
+
+@dataclass
+class Server(Running):
+    """A project that serves HTTP."""
+
+    port: int
     seconds_to_first_answer: float = 0
 
     @property
@@ -137,30 +193,13 @@ class Server:
         raise Failed(f"no answer within {START_SECONDS} s:\n{self.output[-6000:]}")
 
     def stop(self, how: signal.Signals) -> None:
-        """Ctrl-C reaches all processes of a terminal, SIGTERM only the one that was started."""
-        if how == signal.SIGINT:
-            os.killpg(self.process.pid, how)
-        else:
-            self.process.send_signal(how)
-        deadline = time.monotonic() + STOP_SECONDS
-        while alive(self.process):
-            if time.monotonic() > deadline:
-                late = f"still alive {STOP_SECONDS} s after {how.name}"
-                raise Failed(f"{late}:\n{self.output[-3000:]}")
-            time.sleep(0.05)
+        """Stop it; afterwards nothing listens."""
+        super().stop(how)
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                 raise Failed(f"something still listens after {how.name}")
-        self.events()  # a stop that fails shows in the log
 
-    @property
-    def output(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def events(self) -> list[dict[str, object]]:
-        """The log of the application: every line is JSON, but for those of the task runner."""
-        lines = [line for line in self.output.splitlines() if not line.startswith("Poe =>")]
-        strange = [line for line in lines if not line.startswith("{")]
-        if strange:
-            raise Failed("not JSON, but in the log:\n" + "\n".join(strange[:20]))
-        return [json.loads(line) for line in lines]
+def poe(task: str) -> tuple[str, ...]:
+    """How the README runs a task."""
+    return (*UV, "run", "poe", task)

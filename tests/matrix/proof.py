@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from .environment import ROOT, run
 from .project import CORS_ORIGIN, SECRET_KEY, Project
+from .surroundings import surrounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from tests.services.databases import Databases
-
     from .combinations import Answers
     from .project import Server
+    from .surroundings import Services
 
 LEAST_TESTS = 15
+# What the contract suite has to know of a server.
+CONTRACT_AXES = ("auth", "queue", "events", "cache", "realtime", "cdn")
 LEAST_COVERAGE = 90
 REQUEST_FIELDS = {"event", "method", "path", "status", "duration_ms", "request_id"}
 
@@ -38,29 +40,29 @@ class Watch:
         self.seconds[step] = round(time.monotonic() - started, 1)
 
 
-def prove(answers: Answers, folder: Path, databases: Databases) -> Watch:
+def prove(answers: Answers, folder: Path, services: Services) -> Watch:
     """Generate, install, serve, call, lint and test one combination against its real services."""
     watch = Watch()
     project = Project.new(folder, answers)
     watch.time("install", lambda: install(project))
-    real = answers["database"] in {"postgresql", "mysql"}
-    settings = {"DATABASE_URL": databases(answers["database"])} if real else {}
+    settings = services.settings(answers)
+    url = settings.get("DATABASE_URL")
     watch.time("migrate", lambda: project.poe("migrate", settings))
 
     def rows() -> dict[str, int]:
-        return databases.tables(settings["DATABASE_URL"]) if real else project.rows()
+        return services.databases.tables(url) if url else project.rows()
 
     watch.time("seed", lambda: seeds_once(project, settings, rows))
-    with project.serving(settings) as server:
+    with surrounded(project, settings) as server:
         watch.seconds["first answer"] = round(server.seconds_to_first_answer, 1)
         shows_its_technologies(server, project)
-        watch.time("contract", lambda: keeps_the_contract(server, answers["auth"]))
+        watch.time("contract", lambda: keeps_the_contract(server, answers, settings))
     logs_requests_and_no_secrets(server)
     before = rows()
     watch.time("lint", lambda: project.poe("lint"))
     watch.time("test", lambda: passes_its_tests(project, settings))
-    if real:
-        watch.time("test on a server", lambda: tests_on_a_server(project, databases, settings))
+    if url:
+        watch.time("test on a server", lambda: tests_on_a_server(project, services, settings))
     assert rows() == before, "the tests left the development database alone"
     return watch
 
@@ -72,10 +74,12 @@ def install(project: Project) -> None:
     run("git", "diff", "--exit-code", cwd=project.folder)
 
 
-def keeps_the_contract(server: Server, auth: str) -> None:
+def keeps_the_contract(server: Server, answers: Answers, settings: Mapping[str, str]) -> None:
+    chosen = [f"--{axis}={answers[axis]}" for axis in CONTRACT_AXES]
+    cdn_url = settings.get("CDN_URL", "").replace("{port}", str(server.port))
     run(
         sys.executable, "-m", "pytest", "tests/contract", "-q", "-p", "no:cacheprovider",
-        "--tb=short", "--maxfail=30", "--base-url", server.url, "--auth", auth,
+        "--tb=short", "--maxfail=30", "--base-url", server.url, *chosen, "--cdn-url", cdn_url,
         "--secret-key", SECRET_KEY, "--cors-origin", CORS_ORIGIN,
         cwd=ROOT,
     )  # fmt: skip
@@ -114,10 +118,10 @@ def passes_its_tests(project: Project, env: Mapping[str, str] | None = None) -> 
     assert coverage["run"]["branch"]
 
 
-def tests_on_a_server(project: Project, databases: Databases, settings: dict[str, str]) -> None:
-    url = databases(project.answers["database"])
+def tests_on_a_server(project: Project, services: Services, settings: dict[str, str]) -> None:
+    url = services.databases(project.answers["database"])
     passes_its_tests(project, {**settings, "TEST_DATABASE_URL": url})
-    left = {name: rows for name, rows in databases.tables(url).items() if rows}
+    left = {name: rows for name, rows in services.databases.tables(url).items() if rows}
     assert left == {}, "the test database is as empty as it was"
 
 
@@ -139,6 +143,6 @@ def seeds_once(
 
 def works_bare(project: Project, server: Server) -> None:
     """Without any service the embedded database serves, and the page says so."""
-    assert server.get("/health/ready").json()["checks"]["database"] == "ok"
+    assert set(server.get("/health/ready").json()["checks"].values()) == {"ok"}
     assert "DATABASE_URL" in server.get("/").text
     assert (project.folder / "var" / "app.db").exists()

@@ -8,42 +8,63 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .combinations import axes
+from .combinations import axes, defaults
 from .environment import Failed, python_of, run
 from .project import Project
-from .proof import install, passes_its_tests, works_bare
+from .proof import (
+    install,
+    keeps_the_contract,
+    logs_requests_and_no_secrets,
+    passes_its_tests,
+    works_bare,
+)
+from .surroundings import tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .combinations import Answers
 
 pytestmark = pytest.mark.services
 
 SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 VERSIONS = ["3.11", "3.12", "3.13"]
-LAPTOPS = list(zip(axes()["framework"], ["postgresql", "mysql", "mysql"], VERSIONS, strict=True))
+# All that wants a service, and a way to sign in that needs nobody else.
+EVERYTHING = {"events": "kafka", "realtime": "yes", "cdn": "yes"}
+LAPTOPS = [
+    defaults(framework="fastapi", database="postgresql", auth="jwt", queue="rabbitmq",
+             cache="redis", **EVERYTHING),
+    defaults(framework="flask", database="mysql", auth="session", queue="redis",
+             cache="memcached", **EVERYTHING),
+    defaults(framework="django", database="mysql", auth="jwt", queue="rabbitmq",
+             cache="memcached", **EVERYTHING),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("framework", "database", "version"), LAPTOPS)
-def test_a_project_without_its_database(
-    tmp_path: Path, framework: str, database: str, version: str
-) -> None:
-    """Each framework on another Python: start, health and tests, by uv."""
+@pytest.mark.parametrize(("answers", "version"), zip(LAPTOPS, VERSIONS, strict=True), ids=VERSIONS)
+def test_a_project_without_its_services(tmp_path: Path, answers: Answers, version: str) -> None:
+    """Each framework on another Python: start, the whole contract, and its tests, by uv."""
     interpreter = python_of(version)
     if interpreter is None:
         pytest.skip(f"no Python {version} on this machine")
-    answers = {"framework": framework, "database": database, "auth": "jwt", "tests": "pytest"}
     project = Project.new(tmp_path, answers, interpreter)
     install(project)
     assert project.uv("run", "python", "-V").strip().startswith(f"Python {version}.")
     with project.serving(stop=signal.SIGTERM) as server:
         works_bare(project, server)
+        keeps_the_contract(server, answers, {})
+    logs_requests_and_no_secrets(server)
     passes_its_tests(project)
+    for task in tasks(answers):
+        with pytest.raises(Failed, match="BROKER_URL|KAFKA_BOOTSTRAP_SERVERS") as raised:
+            project.poe(task)
+        assert "Traceback" not in str(raised.value)
 
 
 @pytest.mark.parametrize("framework", axes()["framework"])
 def test_the_way_of_pip(tmp_path: Path, framework: str) -> None:
     """The README's second way: a virtual environment, pip, and `python -m app`."""
-    answers = {"framework": framework, "database": "mysql", "auth": "none", "tests": "unittest"}
+    answers = defaults(framework=framework, database="mysql", auth="none", tests="unittest")
     project = Project.new(tmp_path, answers)
     run(project.interpreter, "-m", "venv", ".venv", cwd=project.folder)
     python = str(project.folder / ".venv" / SCRIPTS / "python")
@@ -57,9 +78,7 @@ def test_the_way_of_pip(tmp_path: Path, framework: str) -> None:
 @pytest.fixture(scope="module", params=axes()["framework"])
 def laptop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """An installed project whose settings somebody gets wrong."""
-    answers = {
-        "framework": request.param, "database": "postgresql", "auth": "jwt", "tests": "pytest",
-    }  # fmt: skip
+    answers = defaults(framework=request.param, database="postgresql")
     project = Project.new(tmp_path_factory.mktemp("laptop"), answers)
     install(project)
     (project.folder / ".env").unlink()  # with the secret that the tool made

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.services.databases import Databases
-
     from .combinations import Answers
     from .proof import Watch
+    from .surroundings import Services
 
 
 def couples(chosen: Answers) -> set[frozenset[tuple[str, str]]]:
@@ -37,7 +36,7 @@ def test_the_set_covers_every_two_answers() -> None:
 def test_pair(
     chosen: Answers,
     tmp_path: Path,
-    database_url: Databases,
+    services: Services,
     note_times: Callable[[Watch], None],
 ) -> None:
-    note_times(prove(chosen, tmp_path, database_url))
+    note_times(prove(chosen, tmp_path, services))

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.services.databases import Databases
-
     from .combinations import Answers
     from .proof import Watch
+    from .surroundings import Services
 
 COUNT = 2
 
@@ -39,8 +38,8 @@ def seed() -> str:
 def test_seed(
     chosen: Answers,
     tmp_path: Path,
-    database_url: Databases,
+    services: Services,
     note_times: Callable[[Watch], None],
 ) -> None:
     print(f"SCAFFOLD_SEED={seed()}")  # noqa: T201 - pytest shows it with a failure
-    note_times(prove(chosen, tmp_path, database_url))
+    note_times(prove(chosen, tmp_path, services))
