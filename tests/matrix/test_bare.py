@@ -56,7 +56,7 @@ def test_a_project_without_its_services(tmp_path: Path, answers: Answers, versio
     logs_requests_and_no_secrets(server)
     passes_its_tests(project)
     for task in tasks(answers):
-        with pytest.raises(Failed, match="BROKER_URL|KAFKA_BOOTSTRAP_SERVERS") as raised:
+        with pytest.raises(Failed, match=r"BROKER_URL|KAFKA_BOOTSTRAP_SERVERS") as raised:
             project.poe(task)
         assert "Traceback" not in str(raised.value)
 
