@@ -7,7 +7,8 @@ import sys
 import time
 import tomllib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from .environment import ROOT, run
 from .project import CORS_ORIGIN, SECRET_KEY, Project
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from .project import Server
     from .surroundings import Services
 
+# The chapter of the documentation that gives reasons for libraries without a recent release.
+EXCUSES = "### Without a release in two years"
 LEAST_TESTS = 15
 # What the contract suite has to know of a server.
 CONTRACT_AXES = ("auth", "queue", "events", "cache", "realtime", "cdn")
@@ -70,8 +73,28 @@ def prove(answers: Answers, folder: Path, services: Services) -> Watch:
 def install(project: Project) -> None:
     """Resolve the project's own ranges today, and install just that."""
     project.uv("lock")
+    resolves_to_what_is_kept_up(project)
     project.uv("sync", "--locked")
     run("git", "diff", "--exit-code", cwd=project.folder)
+
+
+def resolves_to_what_is_kept_up(project: Project) -> None:
+    """A release in the last two years, or a reason in the documentation."""
+    with (project.folder / "uv.lock").open("rb") as file:
+        packages = tomllib.load(file)["package"]
+    oldest = datetime.now(UTC) - timedelta(days=730)
+    reasons = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    excused = set(re.findall(r"`([\w.-]+)`", reasons.partition(EXCUSES)[2].partition("\n## ")[0]))
+    stale = {
+        package["name"]
+        for package in packages
+        if package.get("wheels") and max(map(uploaded, package["wheels"])) < oldest
+    }
+    assert stale - excused == set(), f"no release since {oldest:%Y-%m-%d}, and no reason"
+
+
+def uploaded(file: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(str(file["upload-time"]))
 
 
 def keeps_the_contract(server: Server, answers: Answers, settings: Mapping[str, str]) -> None:
