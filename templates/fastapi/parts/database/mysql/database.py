@@ -47,6 +47,9 @@ def create_engine(url: str) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=True,  # a connection that the server closed is replaced, not handed out
         pool_recycle=3600,  # seconds; MySQL closes connections that are idle for long
+        # Its default locks the gaps between rows as well, and two first sign-ins would deadlock.
+        # https://dev.mysql.com/doc/refman/8.4/en/innodb-transaction-isolation-levels.html
+        isolation_level="READ COMMITTED",
         # https://aiomysql.readthedocs.io/en/stable/connection.html
         connect_args={"connect_timeout": 5, "charset": "utf8mb4"},
     )
