@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models import User
+from app.accounts import User
 from app.orm import Base, UtcDateTime, utc_now
 from app.settings import EnvSettings, get_settings
 
@@ -35,9 +35,12 @@ class UserSession(Base):
 def start(session: Session, user_id: UUID) -> str:
     """Store a new session, and return the token that opens it."""
     now = utc_now()
-    session.execute(
-        delete(UserSession).where(UserSession.user_id == user_id, UserSession.expires_at <= now)
+    outdated = select(UserSession.token_hash).where(
+        UserSession.user_id == user_id, UserSession.expires_at <= now
     )
+    # By their keys: a DELETE by user would make MySQL lock the rows of others too.
+    keys = session.scalars(outdated).all()
+    session.execute(delete(UserSession).where(UserSession.token_hash.in_(keys)))
     token = secrets.token_urlsafe(32)
     expires_at = now + timedelta(hours=SessionSettings.load().session_hours)
     session.add(UserSession(token_hash=_hash(token), user_id=user_id, expires_at=expires_at))

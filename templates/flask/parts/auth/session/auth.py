@@ -9,10 +9,9 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app import docs, orm, rate_limit, sessions
-from app.accounts import Credentials, Register, UserOut, authenticate
+from app.accounts import Credentials, Register, User, UserOut, authenticate
 from app.api import Api, Resource, read_body
 from app.docs import describe
-from app.models import User
 from app.settings import get_settings
 
 SESSION_COOKIE = "session"

@@ -1,22 +1,35 @@
 """Accounts: to register, and to check an e-mail and a password."""
 
+from datetime import datetime
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
-from sqlalchemy import select
+from sqlalchemy import String, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.exceptions import Conflict
 
 from app import orm
 from app.api import Answer, Resource, read_body
 from app.docs import describe
-from app.models import User
+from app.orm import Base, UtcDateTime, utc_now
 from app.passwords import hash_password, is_outdated, verify_password
 from app.schemas import Storable, Timestamp
+
+
+class User(Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    # Always in lower case.
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 
 def _normalize(email: str) -> str:

@@ -13,17 +13,15 @@ def upgrade() -> None:
     """Create the table."""
     op.create_table(
         "refresh_tokens",
-        sa.Column("token_hash", sa.String(64), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("token_hash", name="pk_refresh_tokens"),
+        sa.PrimaryKeyConstraint("family_id", name="pk_refresh_tokens"),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name="fk_refresh_tokens_user_id", ondelete="CASCADE"
         ),
     )
-    op.create_index("ix_refresh_tokens_family_id", "refresh_tokens", ["family_id"])
     op.create_index("ix_refresh_tokens_user_id", "refresh_tokens", ["user_id"])
 
 
