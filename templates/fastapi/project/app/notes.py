@@ -13,7 +13,8 @@ from app.security import json_only
 router = APIRouter(prefix="/api/notes", tags=["notes"], dependencies=[Depends(json_only)])
 
 HEX = "[0-9a-f]"
-NoteId = Annotated[str, Path(pattern=f"^{HEX}{{8}}(-{HEX}{{4}}){{3}}-{HEX}{{12}}$")]
+UUID_PATTERN = f"^{HEX}{{8}}(-{HEX}{{4}}){{3}}-{HEX}{{12}}$"
+NoteId = Annotated[str, Path(pattern=UUID_PATTERN)]
 
 
 def init_app(app: FastAPI) -> None:

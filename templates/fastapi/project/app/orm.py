@@ -7,13 +7,15 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app import health
+
+T = TypeVar("T")
 
 
 def init_app(app: FastAPI, engine: AsyncEngine) -> None:
@@ -46,9 +48,9 @@ async def ping(app: FastAPI) -> None:
         await connection.execute(text("SELECT 1"))
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
+def run(work: Coroutine[Any, Any, T]) -> T:
     """Run database work outside of the server, to its end."""
     # Windows' own event loop cannot watch sockets, which drivers ask for.
     loop = asyncio.SelectorEventLoop if sys.platform == "win32" else None
     with asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(work)
+        return runner.run(work)

@@ -73,7 +73,7 @@ def open_client(app: FastAPI | None = None) -> Iterator[TestClient]:
         run(client, delete_rows)
 
 
-def run(client: TestClient, function: Callable[..., Awaitable[T]], *args: str) -> T:
+def run(client: TestClient, function: Callable[..., Awaitable[T]], *args: object) -> T:
     """Call a function with the client's application, in the event loop of that."""
     assert client.portal
     return client.portal.call(function, client.app, *args)
