@@ -17,5 +17,5 @@ def seed() -> str:
         password = secrets.token_urlsafe(16)
         user = User.objects.create_user(DEMO_EMAIL, password)
         told = f"Sign in as {DEMO_EMAIL} with the password {password} - it is not shown again."
-    added = NoteRepository(user.notes).add_missing(DEMO_NOTES)
+    added = NoteRepository(user).add_missing(DEMO_NOTES)
     return f"{told}\n{added} notes added."

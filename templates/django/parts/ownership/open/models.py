@@ -1,4 +1,6 @@
 
+EVERYONE = "everyone"
+
 
 class Note(models.Model):
     """A short text that everyone shares."""
@@ -15,3 +17,8 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def audience(self) -> str:
+        """Whoever may see it: everyone."""
+        return EVERYONE

@@ -16,3 +16,8 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def audience(self) -> str:
+        """Whoever may see it: its owner."""
+        return str(self.owner_id)
