@@ -1,0 +1,13 @@
+"""Demo data, for something to look at: a user with some notes."""
+
+from app.demo_notes import DEMO_NOTES
+from app.models import User
+from app.repository import NoteRepository
+
+
+def seed() -> str:
+    """Add the demo user and the notes that are missing, and say what was done."""
+    # No provider is called that, so nobody signs in as this user.
+    user = User.objects.get_or_create_known("demo", "demo")
+    added = NoteRepository(user).add_missing(DEMO_NOTES)
+    return f"{added} notes added. They belong to the user demo: /admin/ shows them."
