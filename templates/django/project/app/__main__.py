@@ -16,12 +16,17 @@ MAX_STORED_BODY = 10_000_000
 
 
 def main() -> None:
-    """Start the server."""
+    """Start the server, or say in a sentence why not."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        django.setup()
+        serve()
     except ImproperlyConfigured as error:
         sys.exit(f"Cannot start: {error}")
+
+
+def serve() -> None:
+    """Serve until the process ends."""
+    django.setup()
 
     from app.orm import migrate_embedded  # noqa: PLC0415 - needs the settings
     from config.settings.environment import env  # noqa: PLC0415

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
-from app.access import audience_of, notes_of
+from app.access import notes_of
 from app.changes import save
 from app.ids import is_id
 from app.models import Note
@@ -19,9 +19,8 @@ from app.models import Note
 class NoteRepository:
     """The notes that somebody may see and write."""
 
-    def __init__(self, user: Any) -> None:
-        self.notes = notes_of(user)
-        self.audience = audience_of(user)
+    def __init__(self, user: object) -> None:
+        self._notes = notes_of(user)
 
     @classmethod
     def of(cls, request: Request) -> Self:
@@ -30,18 +29,18 @@ class NoteRepository:
 
     def page(self, q: str, limit: int, offset: int) -> tuple[list[Note], int]:
         """Some notes that hold `q`, the newest first, and how many there are in all."""
-        found = self.notes.filter(_holds("title", q) | _holds("body", q))
+        found = self._notes.filter(_holds("title", q) | _holds("body", q))
         return list(found[offset : offset + limit]), found.count()
 
     def add(self, title: str, body: str) -> Note:
         """Write a new note."""
         now = timezone.now()
         fields = {"title": title, "body": body, "created_at": now, "updated_at": now}
-        return save("note.created", partial(self.notes.create, **fields))
+        return save("note.created", partial(self._notes.create, **fields))
 
     def add_missing(self, notes: dict[str, str]) -> int:
         """Write those of these titles that nobody wrote yet, and say how many that were."""
-        known = set(self.notes.filter(title__in=notes).values_list("title", flat=True))
+        known = set(self._notes.filter(title__in=notes).values_list("title", flat=True))
         missing = {title: body for title, body in notes.items() if title not in known}
         for title, body in missing.items():
             self.add(title, body)
@@ -72,7 +71,7 @@ class NoteRepository:
         save("note.deleted", write)
 
     def _with_id(self, note_id: str) -> QuerySet[Note]:
-        return self.notes.filter(id=note_id) if is_id(note_id) else self.notes.none()
+        return self._notes.filter(id=note_id) if is_id(note_id) else self._notes.none()
 
 
 def _one(found: QuerySet[Note]) -> Note:

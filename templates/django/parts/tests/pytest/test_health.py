@@ -12,7 +12,7 @@ def test_live(visitor: APIClient) -> None:
 
 def test_ready(visitor: APIClient) -> None:
     answer = visitor.get("/health/ready")
-    assert answer.json() == {"status": "ok", "checks": {"database": "ok"}}
+    assert answer.json() == {"status": "ok", "checks": dict.fromkeys(health.checks, "ok")}
 
 
 def test_not_ready(visitor: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,5 +22,5 @@ def test_not_ready(visitor: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(health.checks, "database", fail)
     answer = visitor.get("/health/ready")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"database": "failed"}
+    assert answer.json()["checks"]["database"] == "failed"
     assert "database" in answer.json()["detail"]

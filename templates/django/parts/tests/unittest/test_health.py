@@ -12,11 +12,12 @@ class HealthTest(ApiTestCase):
 
     def test_ready(self) -> None:
         answer = self.visitor.get("/health/ready")
-        self.assertEqual(answer.json(), {"status": "ok", "checks": {"database": "ok"}})
+        checks = dict.fromkeys(health.checks, "ok")
+        self.assertEqual(answer.json(), {"status": "ok", "checks": checks})
 
     def test_not_ready(self) -> None:
         with patch.dict(health.checks, database=Mock(side_effect=ConnectionError)):
             answer = self.visitor.get("/health/ready")
         self.assertEqual(answer.status_code, 503)
-        self.assertEqual(answer.json()["checks"], {"database": "failed"})
+        self.assertEqual(answer.json()["checks"]["database"], "failed")
         self.assertIn("database", answer.json()["detail"])
