@@ -20,7 +20,6 @@ from app.orm import Session
 from app.settings import SHORTEST_SECRET, CommaList, EnvironmentSettings, Settings
 
 ALGORITHM = "HS256"
-CLAIMS = ["exp", "iat", "jti", "sub", "type"]
 CLOCK_SKEW = timedelta(seconds=10)  # the clocks of two servers never agree
 
 Claims = dict[str, Any]
@@ -57,28 +56,41 @@ class KeyRing:
         self.keys = {fingerprint(key): key for key in (*earlier, key)}
 
     def sign(self, user_id: str, lifetime: timedelta) -> str:
-        """State who somebody is: https://pyjwt.readthedocs.io/en/stable/usage.html."""
-        issued = now()
-        claims = {
-            "sub": user_id,
-            "iat": issued,
-            "exp": issued + lifetime,
-            "jti": uuid4().hex,
-            "type": "access",
-        }
-        return jwt.encode(claims, self.keys[self.newest], ALGORITHM, {"kid": self.newest})
+        """State who somebody is, until when."""
+        return self.encode({"sub": user_id, "jti": uuid4().hex, "type": "access"}, lifetime)
 
     def verify(self, token: str) -> Claims | None:
-        """Return what a token states; the algorithm is ours to choose, the key by its name."""
+        """Return what a valid access token states."""
+        claims = self.decode(token, ["exp", "iat", "jti", "sub", "type"])
+        if claims is None or claims["type"] != "access" or not is_uuid(claims["sub"]):
+            return None
+        return claims
+
+    def encode(self, claims: Claims, lifetime: timedelta) -> str:
+        """Sign any statement: https://pyjwt.readthedocs.io/en/stable/usage.html."""
+        issued = now()
+        claims = {**claims, "iat": issued, "exp": issued + lifetime}
+        return jwt.encode(claims, self.keys[self.newest], ALGORITHM, {"kid": self.newest})
+
+    def decode(self, token: str, required: list[str]) -> Claims | None:
+        """Check a signature: a token names its key, but the algorithm is ours to choose."""
         try:
             key = self.keys[jwt.get_unverified_header(token)["kid"]]
             claims: Claims = jwt.decode(
-                token, key, [ALGORITHM], leeway=CLOCK_SKEW, options={"require": CLAIMS}
+                token, key, [ALGORITHM], leeway=CLOCK_SKEW, options={"require": required}
             )
-            UUID(claims["sub"])  # some databases refuse to look for anything else
-        except (jwt.InvalidTokenError, KeyError, ValueError):
+        except (jwt.InvalidTokenError, KeyError):
             return None
-        return claims if claims["type"] == "access" else None
+        return claims
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it may be looked for: some databases refuse anything else."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def fingerprint(key: str) -> str:
