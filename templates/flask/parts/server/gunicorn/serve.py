@@ -1,0 +1,22 @@
+"""Serve the application in production: `python -m app.serve` runs Gunicorn.
+
+Its settings are in gunicorn.conf.py.
+"""
+
+import os
+import runpy
+import sys
+
+
+def main() -> None:
+    """Become Gunicorn's own process, which starts the workers."""
+    if sys.platform == "win32":
+        raise SystemExit("Gunicorn does not run on Windows: use poe start there, or WSL.")
+    # Gunicorn reads this one by itself too, and takes an empty value for a wrong one.
+    if not os.environ.get("WEB_CONCURRENCY"):
+        os.environ.pop("WEB_CONCURRENCY", None)
+    runpy.run_module("gunicorn", run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()
