@@ -1,1 +1,1 @@
-"""Real database servers for tests: private ones from this machine's binaries, or given ones."""
+"""Real servers for tests: private ones from this machine's binaries, or given ones."""

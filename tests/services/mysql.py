@@ -74,6 +74,7 @@ def connected(url: str) -> Iterator[Cursor]:
         password=unquote(place.password or ""),
         database=place.path.lstrip("/") or None,
         connect_timeout=2,
+        read_timeout=10,
         autocommit=True,
     )
     try:

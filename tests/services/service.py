@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -14,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 if TYPE_CHECKING:
-    import signal
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -29,9 +30,9 @@ class Service(ABC):
     """One server on 127.0.0.1 with its own data, which ends with whoever started it."""
 
     name: ClassVar[str]
-    # Servers refuse to run as root: then their package's own account runs them.
-    account: ClassVar[str]
-    stop_signal: ClassVar[signal.Signals]
+    # Some servers refuse to run as root: then their package's own account runs them.
+    account: ClassVar[str] = ""
+    stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def __init__(self, binaries: Path) -> None:
         self.binaries = binaries
@@ -44,8 +45,7 @@ class Service(ABC):
     def find(cls) -> Path | None:
         """The folder with this machine's binaries, if it has them."""
 
-    @abstractmethod
-    def initialize(self) -> None:
+    def initialize(self) -> None:  # noqa: B027 - not every server has something to prepare
         """Write an empty data directory."""
 
     @abstractmethod
@@ -69,10 +69,10 @@ class Service(ABC):
             shutil.chown(self.folder, self.user, self.user)
         try:
             self.initialize()
-            if not self._launched():
+            if not self._launched(free_port()):
                 self._end()
-                if not self._launched():
-                    raise ServiceFailed(f"{self.name} did not start:\n{self.log[-3000:]}")
+                if not self._launched(free_port()):
+                    raise self._failed()
         except BaseException:
             self.stop()
             raise
@@ -86,10 +86,41 @@ class Service(ABC):
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder = Path()
 
+    def restart(self) -> None:
+        """Stop the server and start it again, on the same port and with its data."""
+        with self.away():
+            pass
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Nothing listens on its port, for as long as this lasts."""
+        self._end()
+        try:
+            yield
+        finally:
+            if not self._launched(self.port):
+                raise self._failed()
+
+    @contextlib.contextmanager
+    def hung(self) -> Iterator[None]:
+        """It takes connections and never answers, which clients notice only by their timeouts."""
+        process = self.process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
+
     @property
     def user(self) -> str | None:
         """Who runs the server, if not the user of this process."""
-        return self.account if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+        return (self.account or None) if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What the server and its tools find in their environment."""
+        return os.environ
 
     @property
     def log(self) -> str:
@@ -103,6 +134,7 @@ class Service(ABC):
             cwd=self.folder,
             user=self.user,
             group=self.user,
+            env=self.environment,
             capture_output=True,
             timeout=START_SECONDS,
             check=False,
@@ -111,8 +143,13 @@ class Service(ABC):
             output = (done.stdout + done.stderr).decode(errors="replace")
             raise ServiceFailed(f"{command[0]} failed:\n{output[-3000:]}")
 
-    def _launched(self) -> bool:
-        self.port = free_port()
+    def _failed(self) -> ServiceFailed:
+        log = self.log
+        shown = log if len(log) < 6000 else f"{log[:3000]}\n...\n{log[-3000:]}"
+        return ServiceFailed(f"{self.name} did not start:\n{shown}")
+
+    def _launched(self, port: int) -> bool:
+        self.port = port
         # A session of its own: Ctrl-C reaches the tests first, and they stop it in order.
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -120,6 +157,7 @@ class Service(ABC):
                 cwd=self.folder,
                 user=self.user,
                 group=self.user,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -142,6 +180,7 @@ class Service(ABC):
         process, self.process = self.process, None
         if process is None or process.poll() is not None:
             return
+        process.send_signal(signal.SIGCONT)  # one that is hung could not end
         process.send_signal(self.stop_signal)
         try:
             process.wait(STOP_SECONDS)
@@ -155,6 +194,11 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def folder_with(program: str, *more: Path) -> Path | None:

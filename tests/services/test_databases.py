@@ -8,13 +8,13 @@ import psycopg
 import pymysql
 import pytest
 
-from . import databases as module
-from .databases import SERVICES, Databases, variable
+from .databases import MODULES, Databases
 from .mysql import connected
+from .servers import SERVICES, variable
 
 pytestmark = pytest.mark.services
 
-each_service = pytest.mark.parametrize("choice", sorted(SERVICES))
+each_service = pytest.mark.parametrize("choice", sorted(MODULES))
 TEXT = "é 🐍"
 
 
@@ -92,4 +92,4 @@ def test_without_a_server_a_proof_fails(monkeypatch: pytest.MonkeyPatch, choice:
 
 def lacking(monkeypatch: pytest.MonkeyPatch, choice: str) -> None:
     monkeypatch.delenv(variable(choice), raising=False)
-    monkeypatch.setattr(module.SERVICES[choice], "find", lambda: None)
+    monkeypatch.setattr(SERVICES[choice], "find", lambda: None)

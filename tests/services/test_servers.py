@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .databases import SERVICES, unavailable
-from .service import Service, ServiceFailed
+from .rabbitmq import RabbitMQ
+from .servers import SERVICES, unavailable
+from .service import Service, ServiceFailed, listens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +27,10 @@ ROOT = Path(__file__).parents[2]
 # A run of pytest that starts a server, says where, and waits to be ended.
 WAITING = """
 import time
-from tests.services.fixtures import database_url
+from tests.services.fixtures import service_url
 
-def test_waits(database_url):
-    database_url({choice!r})
-    server = database_url.started[{choice!r}]
+def test_waits(service_url):
+    server = service_url.private({choice!r})
     with open({told!r} + ".new", "w") as told:
         told.write(f"{{server.process.pid}} {{server.port}} {{server.folder}}")
     import os; os.rename({told!r} + ".new", {told!r})
@@ -46,11 +45,6 @@ def found(choice: str) -> Service:
     return SERVICES[choice](binaries)
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -60,14 +54,24 @@ def gone(pid: int) -> bool:
 
 
 @each_service
-def test_a_server_starts_and_stops(choice: str) -> None:
+def test_a_server_starts_hangs_restarts_and_stops(choice: str) -> None:
     server = found(choice).start()
-    folder, process = server.folder, server.process
-    assert server.answers()
-    assert process is not None
-    server.stop()
-    assert process.poll() is not None
-    assert not listens(server.port)
+    try:
+        port, folder, first = server.port, server.folder, server.process
+        assert server.answers()
+        with server.hung():
+            assert listens(port)
+            assert not server.answers()
+        wait_for(server.answers)
+        with server.away():
+            assert not listens(port)
+        assert server.answers()
+        assert (server.port, server.folder) == (port, folder)
+        assert server.process is not first
+    finally:
+        server.stop()
+    assert server.process is None
+    assert not listens(port)
     assert not folder.exists()
     server.stop()
 
@@ -87,6 +91,8 @@ def test_two_servers_do_not_meet(choice: str) -> None:
 @each_service
 def test_a_server_that_cannot_start_says_why(choice: str, monkeypatch: pytest.MonkeyPatch) -> None:
     server = found(choice)
+    if isinstance(server, RabbitMQ):  # a node ignores what it does not know on its command line
+        server.settings["no_such_option"] = "1"
     command = server.command
     monkeypatch.setattr(server, "command", lambda: [*command(), "--no-such-option=1"])
     with pytest.raises(ServiceFailed, match=r"no.such.option"):
@@ -108,10 +114,12 @@ def test_a_server_ends_with_the_tests(choice: str, end: signal.Signals, tmp_path
                "--rootdir", str(tmp_path), str(test)]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as tests:
-        wait_for(told.exists)
-        pid, port, folder = told.read_text().split()
-        assert listens(int(port))
-        tests.send_signal(end)
+        try:
+            wait_for(told.exists, 60)
+            pid, port, folder = told.read_text().split()
+            assert listens(int(port))
+        finally:
+            tests.send_signal(end)
         tests.wait(20)
     wait_for(lambda: gone(int(pid)))
     assert not listens(int(port))
