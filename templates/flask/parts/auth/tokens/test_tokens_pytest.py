@@ -61,7 +61,7 @@ def test_a_header_without_a_token(visitor: FlaskClient, header: str) -> None:
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda claims: jwt.encode(claims, None, "none"),
+        lambda claims: jwt.encode(claims, "", "none"),
         lambda claims: jwt.encode(claims, KEY * 2, "HS512"),
         lambda claims: jwt.encode(claims, NEW_KEY, ALGORITHM),
         lambda claims: sign(claims, kid="unknown"),
