@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc6750.html
 
 from typing import Any
 
+from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -24,18 +25,25 @@ class Authentication(BaseAuthentication):
         return CHALLENGE
 
     def authenticate(self, request: Request) -> tuple[User, dict[str, Any]] | None:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        token = bearer_of(request)
+        if token is None:
             return None
-        claims = tokens.verify(token)
-        user = user_of(claims) if claims else None
-        if claims is None or user is None:
+        found = whose(token)
+        if found is None:
             raise AuthenticationFailed("The access token is not valid, or it has expired.")
-        return user, claims
+        return found
 
 
-def user_of(claims: dict[str, Any]) -> User | None:
-    """The user with this id, who must still be active."""
-    if not is_id(claims["sub"]):
+def bearer_of(request: Request | HttpRequest) -> str | None:
+    """The token in the Authorization header, if there is one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None
+
+
+def whose(token: str) -> tuple[User, dict[str, Any]] | None:
+    """The user whom a token names, who must still be active, and the token's claims."""
+    claims = tokens.verify(token)
+    if claims is None or not is_id(claims["sub"]):
         return None
-    return User.objects.filter(id=claims["sub"], is_active=True).first()
+    user = User.objects.filter(id=claims["sub"], is_active=True).first()
+    return (user, claims) if user else None

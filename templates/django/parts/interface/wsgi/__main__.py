@@ -4,30 +4,16 @@ Waitress rather than `manage.py runserver`: it keeps its threads, and so their d
 and it reads bodies that come in chunks. https://docs.pylonsproject.org/projects/waitress/
 """
 
-import os
-import sys
-
-import django
 import waitress
-from django.core.exceptions import ImproperlyConfigured
+
+from config.start import start
 
 # Waitress stores a body before the application sees it, which then refuses more than 1 MB.
 MAX_STORED_BODY = 10_000_000
 
 
-def main() -> None:
-    """Start the server, or say in a sentence why not."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    try:
-        serve()
-    except ImproperlyConfigured as error:
-        sys.exit(f"Cannot start: {error}")
-
-
 def serve() -> None:
     """Serve until the process ends."""
-    django.setup()
-
     from app.orm import migrate_embedded  # noqa: PLC0415 - needs the settings
     from config.settings.environment import env  # noqa: PLC0415
     from config.wsgi import application  # noqa: PLC0415
@@ -43,4 +29,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    start(serve)

@@ -1,0 +1,34 @@
+"""`python -m app`: brings the embedded database up to date, then serves on HOST and PORT.
+
+https://www.uvicorn.org/settings/
+"""
+
+import uvicorn
+
+from config.start import start
+
+
+def serve() -> None:
+    """Serve until the process ends."""
+    from app.orm import migrate_embedded  # noqa: PLC0415 - needs the settings
+    from app.realtime import MAX_RECEIVED  # noqa: PLC0415
+    from config.asgi import application  # noqa: PLC0415
+    from config.settings.environment import env  # noqa: PLC0415
+
+    migrate_embedded()
+    uvicorn.run(
+        application,
+        host=env.str("HOST", default="127.0.0.1"),
+        port=env.int("PORT", default=8000),
+        # config/settings/logs.py writes the lines, those of the server as well.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws_max_size=MAX_RECEIVED,
+        # Who is still reading then is cut off.
+        timeout_graceful_shutdown=10,
+    )
+
+
+if __name__ == "__main__":
+    start(serve)
