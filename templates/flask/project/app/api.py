@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, TypeVar
+from uuid import UUID
 
 import flask_restful
 from flask import Flask, Response, request
@@ -48,6 +49,15 @@ def read_body(schema: type[Schema]) -> Schema:
 def read_query(schema: type[Schema]) -> Schema:
     """Read the query string, or answer 422; of a repeated parameter the last one counts."""
     return _validate(schema, {name: values[-1] for name, values in request.args.lists()})
+
+
+def read_id(text: str) -> UUID | None:
+    """The id in a path; None for what is no id, or is one but written in another way."""
+    try:
+        found = UUID(text)
+    except ValueError:
+        return None
+    return found if str(found) == text else None
 
 
 def _validate(schema: type[Schema], values: Any) -> Schema:

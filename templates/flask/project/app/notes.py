@@ -1,11 +1,9 @@
 """The routes under /api/notes."""
 
-from uuid import UUID
-
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from app.api import Answer, Api, Resource, read_body, read_query
+from app.api import Answer, Api, Resource, read_body, read_id, read_query
 from app.docs import describe
 from app.models import Note
 from app.repository import NoteRepository, visible_notes
@@ -45,13 +43,13 @@ class OneNote(Resource):
     @describe("Read a note", answers={200: NoteOut}, problems=[404])
     def get(self, note_id: str) -> NoteOut:
         """Answer the note."""
-        return NoteOut.model_validate(_find(visible_notes(), note_id))
+        return NoteOut.model_validate(find_note(visible_notes(), note_id))
 
     @describe("Replace a note", body=NoteIn, answers={200: NoteOut}, problems=[404])
     def put(self, note_id: str) -> NoteOut:
         """Set every field."""
         notes = visible_notes()
-        note = _find(notes, note_id)
+        note = find_note(notes, note_id)
         values = read_body(NoteIn).model_dump()
         return NoteOut.model_validate(notes.change(note, values))
 
@@ -59,7 +57,7 @@ class OneNote(Resource):
     def patch(self, note_id: str) -> NoteOut:
         """Set the fields that were sent."""
         notes = visible_notes()
-        note = _find(notes, note_id)
+        note = find_note(notes, note_id)
         values = read_body(NoteChanges).model_dump(exclude_unset=True)
         return NoteOut.model_validate(notes.change(note, values))
 
@@ -67,16 +65,14 @@ class OneNote(Resource):
     def delete(self, note_id: str) -> Answer:
         """Remove the note."""
         notes = visible_notes()
-        notes.delete(_find(notes, note_id))
+        notes.delete(find_note(notes, note_id))
         return None, 204
 
 
-def _find(notes: NoteRepository, note_id: str) -> Note:
-    # An id that is no UUID names no note: the same answer as for one that is unknown.
-    try:
-        note = notes.get(UUID(note_id))
-    except ValueError:
-        note = None
-    if note is None or str(note.id) != note_id:
+def find_note(notes: NoteRepository, note_id: str) -> Note:
+    """The note that a path names, or answer 404."""
+    known_id = read_id(note_id)
+    note = notes.get(known_id) if known_id else None
+    if note is None:
         raise NotFound("There is no such note.")
     return note
