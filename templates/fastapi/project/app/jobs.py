@@ -11,9 +11,9 @@ from app import queue
 from app.audience import Audience
 from app.base import Base, UtcDateTime, new_id, now
 from app.errors import problems
-from app.notes import UUID_PATTERN, FoundNote
+from app.notes import FoundNote
 from app.orm import Session
-from app.schemas import Answer, Moment
+from app.schemas import UUID_PATTERN, Answer, Moment
 from app.security import json_only
 
 REPORT = "app.tasks.make_report"

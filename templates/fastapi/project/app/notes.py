@@ -7,13 +7,11 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Res
 from app.errors import problems
 from app.models import Note
 from app.repository import Notes
-from app.schemas import NoteChanges, NoteIn, NoteOut, NotePage, Text
+from app.schemas import UUID_PATTERN, NoteChanges, NoteIn, NoteOut, NotePage, Text
 from app.security import json_only
 
 router = APIRouter(prefix="/api/notes", tags=["notes"], dependencies=[Depends(json_only)])
 
-HEX = "[0-9a-f]"
-UUID_PATTERN = f"^{HEX}{{8}}(-{HEX}{{4}}){{3}}-{HEX}{{12}}$"
 NoteId = Annotated[str, Path(pattern=UUID_PATTERN)]
 
 

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 
 # NUL, which some databases cannot store, and halves of characters, which no encoding can.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+HEX = "[0-9a-f]"
+UUID_PATTERN = f"^{HEX}{{8}}(-{HEX}{{4}}){{3}}-{HEX}{{12}}$"
 
 
 def storable(text: str) -> str:
