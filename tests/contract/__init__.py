@@ -3,5 +3,5 @@
 Start any generated project with ``CORS_ORIGINS=https://app.example`` and the other settings at
 their defaults, then::
 
-    pytest tests/contract --base-url http://127.0.0.1:8000 --auth jwt
+    pytest tests/contract --base-url http://127.0.0.1:8000 --auth jwt --cache redis
 """

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import httpx
 
-from .clients import Json
+from .clients import SCHEMES, Json
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 NOTE_FIELDS = {"id", "title", "body", "created_at", "updated_at"}
@@ -51,7 +51,7 @@ def unauthorized(answer: httpx.Response, auth: str) -> None:
     """A 401 that tells the client how to sign in."""
     problem(answer, 401)
     scheme = answer.headers["WWW-Authenticate"].split()[0]
-    assert scheme == {"jwt": "Bearer", "session": "Session"}[auth]
+    assert scheme == SCHEMES[auth]
 
 
 def note(found: Json) -> Json:

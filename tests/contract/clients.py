@@ -7,24 +7,47 @@ from typing import Any, Self
 
 import httpx
 
+from .browser import Person, approve
+
 Json = dict[str, Any]
 Someone = Callable[..., httpx.Client]
 
 SIGN_IN_PATHS = {"jwt": "/api/auth/token", "session": "/api/auth/login"}
+OAUTH2 = "/api/auth/oauth2"
+# How a 401 tells what to sign in with.
+SCHEMES = {"jwt": "Bearer", "oauth2": "Bearer", "session": "Session"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """The server under test, and what the suite has to know of how it was started."""
+    """The server under test: what was chosen for it, and how it was started."""
 
     base_url: str
     auth: str
+    queue: str
+    events: str
+    cache: str
+    realtime: str
+    cdn: str
     cors_origin: str
     secret_key: str
+    cdn_url: str
+    oidc: str
+    kafka: str
+    earlier_token: str
+
+    def is_ours(self, asset: str) -> bool:
+        """Whether a page loads a file from this server, or from the network that was named."""
+        own = asset.startswith(("/", "./")) and not asset.startswith("//")
+        return own or bool(self.cdn_url and asset.startswith(f"{self.cdn_url.rstrip('/')}/"))
 
     @property
     def has_users(self) -> bool:
         return self.auth != "none"
+
+    def has(self, name: str) -> bool:
+        """Whether a technology was chosen, or a setting was told."""
+        return getattr(self, name) not in {"none", "no", ""}
 
 
 @dataclass(frozen=True)
@@ -63,18 +86,56 @@ def registered(client: httpx.Client, password: str = "") -> Account:
     return account
 
 
-def signed_in(target: Target, account: Account | None = None) -> httpx.Client:
+def sent_away(client: httpx.Client) -> str:
+    """Where the server sends somebody who wants to sign in by the provider."""
+    answer = client.get(f"{OAUTH2}/login")
+    assert answer.status_code == 302, f"{answer.status_code} {answer.text[:500]}"
+    return answer.headers["Location"]
+
+
+def come_back(client: httpx.Client, callback: httpx.URL) -> httpx.Response:
+    """What the browser asks when the provider sends it back."""
+    return client.get(callback.raw_path.decode())
+
+
+def sign_in_by_provider(client: httpx.Client, person: Person) -> httpx.Response:
+    return come_back(client, approve(sent_away(client), person))
+
+
+def somebody(client: httpx.Client, target: Target) -> Account | Person:
+    """Somebody new, who may sign in several times."""
+    return Person.with_email() if target.auth == "oauth2" else registered(client)
+
+
+def enter(client: httpx.Client, target: Target, who: Account | Person | None) -> httpx.Response:
+    """Sign in, as somebody new unless it is said as whom."""
+    who = who or somebody(client, target)
+    if isinstance(who, Person):
+        return sign_in_by_provider(client, who)
+    return sign_in(client, target, who)
+
+
+def signed_in(target: Target, who: Account | Person | None = None) -> httpx.Client:
     """A client that may read and write notes: with no users at all, any visitor may."""
     client = visitor(target)
     if target.has_users:
-        answer = sign_in(client, target, account or registered(client))
+        answer = enter(client, target, who)
         assert answer.status_code == 200, answer.text
         client.headers.update(credentials(client, target, answer))
     return client
 
 
+def fresh_pair(target: Target, who: Account | Person | None = None) -> Json:
+    """The tokens of somebody who signs in."""
+    with visitor(target) as client:
+        answer = enter(client, target, who)
+        assert answer.status_code == 200, answer.text
+        pair: Json = answer.json()
+        return pair
+
+
 def credentials(client: httpx.Client, target: Target, answer: httpx.Response) -> dict[str, str]:
     """The headers that a signed-in client adds by itself (cookies travel in the jar)."""
-    if target.auth == "jwt":
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-    return {"X-CSRF-Token": client.cookies["csrf_token"]}
+    if target.auth == "session":
+        return {"X-CSRF-Token": client.cookies["csrf_token"]}
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}

@@ -1,6 +1,5 @@
 """Options and clients of the contract suite."""
 
-import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,33 +8,28 @@ import httpx
 import pytest
 
 from . import clients
-from .clients import Account, Someone, Target
+from .clients import Account, Json, Someone, Target
+from .options import add_options, setting, target_of
 
 HERE = Path(__file__).parent
-AUTHS = ("none", "jwt", "session")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("contract", "the HTTP contract")
-    group.addoption("--base-url", help="where the server listens [env BASE_URL]")
-    group.addoption("--auth", choices=AUTHS, help="how people sign in [env AUTH, else none]")
-    group.addoption("--cors-origin", help="the server's CORS_ORIGINS [https://app.example]")
-    group.addoption("--secret-key", help="the server's SECRET_KEY [env SECRET_KEY, else change-me]")
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "auth(*choices): only where people sign in this way")
-
-
-def setting(config: pytest.Config, name: str, default: str = "") -> str:
-    """The option, else the environment; options are unknown when pytest started elsewhere."""
-    option = config.getoption(name.lower(), None)
-    return str(option or os.environ.get(name) or default)
+    for line in (
+        "auth(*choices): only where people sign in this way",
+        "has(*names): only where all of this was chosen, or given as an option",
+        "lacks(name): only where this was not chosen",
+    ):
+        config.addinivalue_line("markers", line)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """A run of all tests leaves this suite out: it needs a server, so it is asked for by name."""
-    if collection_path.is_dir() or setting(config, "BASE_URL"):
+    if collection_path.is_dir() or setting(config, "base-url"):
         return None
     asked = [Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args]
     if any(path.is_relative_to(HERE) for path in asked):
@@ -45,26 +39,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the server's way of signing in does not have."""
-    auth = setting(config, "AUTH", "none")
-    unfit = [item for item in items if not fits(item, auth)]
+    """Leave out what the server does not have."""
+    target = target_of(config)
+    unfit = [item for item in items if not fits(item, target)]
     if unfit:
         config.hook.pytest_deselected(items=unfit)
         items[:] = [item for item in items if item not in unfit]
 
 
-def fits(item: pytest.Item, auth: str) -> bool:
-    return all(auth in marker.args for marker in item.iter_markers("auth"))
+def fits(item: pytest.Item, target: Target) -> bool:
+    def named(marker: str) -> list[str]:
+        return [name for found in item.iter_markers(marker) for name in found.args]
+
+    return (
+        all(target.auth in found.args for found in item.iter_markers("auth"))
+        and all(target.has(name) for name in named("has"))
+        and not any(target.has(name) for name in named("lacks"))
+    )
 
 
 @pytest.fixture(scope="session")
 def target(pytestconfig: pytest.Config) -> Target:
-    return Target(
-        base_url=setting(pytestconfig, "BASE_URL").rstrip("/"),
-        auth=setting(pytestconfig, "AUTH", "none"),
-        cors_origin=setting(pytestconfig, "CORS_ORIGIN", "https://app.example"),
-        secret_key=setting(pytestconfig, "SECRET_KEY", "change-me"),
-    )
+    return target_of(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +98,12 @@ def someone(target: Target) -> Iterator[Someone]:
     yield arrive
     for person in people:
         person.close()
+
+
+@pytest.fixture
+def pair(target: Target) -> Json:
+    """The tokens of somebody who has just signed in."""
+    return clients.fresh_pair(target)
 
 
 @pytest.fixture

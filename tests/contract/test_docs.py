@@ -1,5 +1,7 @@
 """The machine's description of the API, and the page that shows it to people."""
 
+import re
+
 import httpx
 import pytest
 from openapi_spec_validator import validate
@@ -8,8 +10,10 @@ from . import checks
 from .clients import Json, Target
 from .pages import Page
 
+Operations = dict[tuple[str, str], set[int]]
+
 WRITE = {400, 413, 415, 422}
-NOTES: dict[tuple[str, str], set[int]] = {
+NOTES: Operations = {
     ("get", "/api/notes"): {200, 422},
     ("post", "/api/notes"): {201} | WRITE,
     ("get", "/api/notes/{}"): {200, 404},
@@ -17,37 +21,56 @@ NOTES: dict[tuple[str, str], set[int]] = {
     ("patch", "/api/notes/{}"): {200, 404} | WRITE,
     ("delete", "/api/notes/{}"): {204, 404},
 }
-HEALTH = {("get", "/health/live"): {200}, ("get", "/health/ready"): {200, 503}}
-USERS = {
-    ("post", "/api/auth/register"): {201, 409} | WRITE,
-    ("get", "/api/auth/me"): {200, 401},
-}
-AUTH: dict[str, dict[tuple[str, str], set[int]]] = {
-    "none": {},
-    "jwt": USERS
-    | {
-        ("post", "/api/auth/token"): {200, 401, 429} | WRITE,
-        ("post", "/api/auth/refresh"): {200, 401} | WRITE,
-        ("post", "/api/auth/logout"): {204} | WRITE,
+# What a technology adds for those who may use notes.
+ADDED: dict[str, Operations] = {
+    "cache": {("get", "/api/notes/stats"): {200}},
+    "queue": {
+        ("post", "/api/notes/{}/report"): {202, 404, 503},
+        ("get", "/api/jobs/{}"): {200, 404},
     },
-    "session": USERS
+    "events": {("get", "/api/activity"): {200, 422}},
+}
+HEALTH: Operations = {("get", "/health/live"): {200}, ("get", "/health/ready"): {200, 503}}
+ME: Operations = {("get", "/api/auth/me"): {200, 401}}
+REGISTER: Operations = {("post", "/api/auth/register"): {201, 409} | WRITE}
+TOKENS: Operations = {
+    ("post", "/api/auth/refresh"): {200, 401} | WRITE,
+    ("post", "/api/auth/logout"): {204} | WRITE,
+}
+AUTH: dict[str, Operations] = {
+    "none": {},
+    "jwt": ME | REGISTER | TOKENS | {("post", "/api/auth/token"): {200, 401, 429} | WRITE},
+    "session": ME
+    | REGISTER
     | {
         ("post", "/api/auth/login"): {200, 401, 429} | WRITE,
         ("post", "/api/auth/logout"): {204, 401, 403},
+    },
+    "oauth2": ME
+    | TOKENS
+    | {
+        ("get", "/api/auth/oauth2/login"): {302, 503},
+        ("get", "/api/auth/oauth2/callback"): {200, 400, 401, 503},
     },
 }
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
-def expected(auth: str) -> dict[tuple[str, str], set[int]]:
+def for_people(target: Target) -> Operations:
+    """What somebody has to be signed in for, with the answers to those who are not."""
+    found = dict(NOTES)
+    for name, operations in ADDED.items():
+        found |= operations if target.has(name) else {}
+    for (method, path), statuses in found.items():
+        unknown = {401} if target.has_users else set()
+        forged = {403} if target.auth == "session" and method != "get" else set()
+        found[method, path] = statuses | unknown | forged
+    return found
+
+
+def expected(target: Target) -> Operations:
     """Every operation with the answers it can give."""
-    notes = dict(NOTES)
-    for method, path in NOTES:
-        if auth != "none":
-            notes[method, path] = notes[method, path] | {401}
-        if auth == "session" and method != "get":
-            notes[method, path] = notes[method, path] | {403}
-    return {**notes, **HEALTH, **AUTH[auth]}
+    return {**for_people(target), **HEALTH, **AUTH[target.auth]}
 
 
 @pytest.fixture
@@ -62,7 +85,7 @@ def openapi(visitor: httpx.Client) -> Json:
 def operations(document: Json) -> dict[tuple[str, str], Json]:
     """Operations by method and path, whatever the name of the parameter."""
     return {
-        (method, "/api/notes/{}" if "{" in path else path): operation
+        (method, re.sub(r"{\w+}", "{}", path)): operation
         for path, item in document["paths"].items()
         for method, operation in item.items()
         if method in METHODS
@@ -86,14 +109,14 @@ def test_the_document_is_valid(openapi: Json) -> None:
 
 
 def test_it_lists_the_api_and_nothing_else(openapi: Json, target: Target) -> None:
-    assert set(operations(openapi)) == set(expected(target.auth))
+    assert set(operations(openapi)) == set(expected(target))
 
 
 def test_every_answer_is_documented(openapi: Json, target: Target) -> None:
     found = operations(openapi)
     missing = {
         operation: statuses - {int(code) for code in found[operation]["responses"]}
-        for operation, statuses in expected(target.auth).items()
+        for operation, statuses in expected(target).items()
     }
     assert {key: value for key, value in missing.items() if value} == {}
 
@@ -118,12 +141,30 @@ def test_the_schema_of_a_note_is_strict(openapi: Json) -> None:
     assert (text["type"], text["maxLength"]) == ("string", 10_000)
 
 
-def test_the_parameters_of_the_list_have_their_bounds(openapi: Json) -> None:
-    listed = operations(openapi)["get", "/api/notes"]["parameters"]
+@pytest.mark.parametrize(
+    "path", ["/api/notes", pytest.param("/api/activity", marks=pytest.mark.has("events"))]
+)
+def test_the_parameters_of_a_list_have_their_bounds(openapi: Json, path: str) -> None:
+    listed = operations(openapi)["get", path]["parameters"]
     schemas = {item["name"]: resolve(openapi, item["schema"]) for item in listed}
-    assert set(schemas) == {"q", "limit", "offset"}
+    assert set(schemas) - {"q"} == {"limit", "offset"}
+    assert ("q" in schemas) == (path == "/api/notes")
     assert (schemas["limit"]["minimum"], schemas["limit"]["maximum"]) == (1, 100)
     assert (schemas["offset"]["minimum"], schemas["offset"]["maximum"]) == (0, 2**31 - 1)
+
+
+@pytest.mark.has("queue")
+@pytest.mark.parametrize(
+    ("operation", "status"),
+    [(("post", "/api/notes/{}/report"), "202"), (("get", "/api/jobs/{}"), "200")],
+)
+def test_the_schema_of_a_job_names_its_states(
+    openapi: Json, operation: tuple[str, str], status: str
+) -> None:
+    answer = resolve(openapi, operations(openapi)[operation]["responses"][status])
+    job = resolve(openapi, answer["content"]["application/json"]["schema"])
+    states = resolve(openapi, job["properties"]["status"])["enum"]
+    assert set(states) == {"pending", "running", "succeeded", "failed"}
 
 
 def test_who_may_call_is_documented(openapi: Json, target: Target) -> None:
@@ -139,10 +180,10 @@ def test_who_may_call_is_documented(openapi: Json, target: Target) -> None:
     kinds = {
         (scheme["type"], scheme.get("scheme") or scheme.get("in")) for scheme in schemes.values()
     }
-    wanted = {"jwt": ("http", "bearer"), "session": ("apiKey", "cookie")}[target.auth]
+    wanted = ("apiKey", "cookie") if target.auth == "session" else ("http", "bearer")
     assert wanted in kinds
-    assert set(NOTES) | {("get", "/api/auth/me")} <= guarded
-    assert guarded <= set(expected(target.auth)) - set(HEALTH) - {("post", "/api/auth/register")}
+    assert set(for_people(target)) | set(ME) <= guarded
+    assert guarded <= set(expected(target)) - set(HEALTH) - set(REGISTER)
 
 
 @pytest.fixture
@@ -161,13 +202,12 @@ def test_the_docs_show_this_api(docs: httpx.Response, visitor: httpx.Client) -> 
     assert "openapi.json" in code
 
 
-def test_the_docs_work_offline(docs: httpx.Response, visitor: httpx.Client) -> None:
+def test_the_docs_work_offline(docs: httpx.Response, visitor: httpx.Client, target: Target) -> None:
     assets = Page.parse(docs.text).assets()
     assert any(url.endswith(".js") for url in assets)
     assert any(url.endswith(".css") for url in assets)
     for url in assets:
-        assert url.startswith(("/", "./")), url
-        assert not url.startswith("//"), url
+        assert target.is_ours(url), url
         answer = visitor.get(url)
         assert answer.status_code == 200, url
         assert answer.content
@@ -177,13 +217,13 @@ def test_the_docs_work_offline(docs: httpx.Response, visitor: httpx.Client) -> N
             assert checks.media_type(answer) == "text/css"
 
 
-def test_the_policy_of_the_docs_is_just_wide_enough(docs: httpx.Response) -> None:
+def test_the_policy_of_the_docs_is_just_wide_enough(docs: httpx.Response, target: Target) -> None:
     policy = {
         words[0]: set(words[1:])
         for words in map(str.split, docs.headers["Content-Security-Policy"].split(";"))
         if words
     }
-    sources = set().union(*policy.values())
+    sources = set().union(*policy.values()) - {str(httpx.URL(target.cdn_url).join("/"))[:-1]}
     assert not [source for source in sources if "//" in source or source in {"*", "https:"}]
     assert "'unsafe-eval'" not in sources
     scripts = policy.get("script-src", policy["default-src"])

@@ -27,7 +27,7 @@ def test_head_of_a_note(api: httpx.Client) -> None:
     same_without_body(api, path_of(new_note(api)))
 
 
-@pytest.mark.auth("jwt", "session")
+@pytest.mark.auth("jwt", "session", "oauth2")
 def test_head_of_oneself(api: httpx.Client) -> None:
     same_without_body(api, "/api/auth/me")
 
@@ -39,6 +39,6 @@ def test_head_of_nothing(api: httpx.Client, path: str) -> None:
     assert answer.content == b""
 
 
-@pytest.mark.auth("jwt", "session")
+@pytest.mark.auth("jwt", "session", "oauth2")
 def test_head_needs_to_sign_in_as_well(visitor: httpx.Client) -> None:
     assert visitor.head("/api/notes").status_code == 401

@@ -9,7 +9,9 @@ from . import checks
 from .checks import new_note, path_of
 from .clients import Someone, Target
 
-signed_in_only = pytest.mark.auth("jwt", "session")
+signed_in_only = pytest.mark.auth("jwt", "session", "oauth2")
+SIGN_IN = ["register", "token", "login", "refresh", "logout", "me", "oauth2/login",
+           "oauth2/callback"]  # fmt: skip
 ON_A_NOTE = ["GET", "PUT", "PATCH", "DELETE"]
 
 
@@ -80,7 +82,10 @@ def test_every_note_is_everybodys(api: httpx.Client, visitor: httpx.Client) -> N
 
 
 @pytest.mark.auth("none")
-@pytest.mark.parametrize("name", ["register", "token", "login", "refresh", "logout", "me"])
+@pytest.mark.parametrize(
+    "name",
+    ["register", "token", "login", "refresh", "logout", "me", "oauth2/login", "oauth2/callback"],
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nobody_can_sign_in(visitor: httpx.Client, method: str, name: str) -> None:
     checks.problem(call(visitor, method, f"/api/auth/{name}"), 404)

@@ -189,7 +189,5 @@ def test_without_a_server(monkeypatch: pytest.MonkeyPatch, choice: str, required
 @pytest.mark.parametrize("missing", ["java", "mvn"])
 def test_kafka_needs_java_and_maven(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     found = shutil.which
-    monkeypatch.setattr(
-        shutil, "which", lambda name: None if name == missing else found(name)
-    )
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == missing else found(name))
     assert kafka.Kafka.find() is None
