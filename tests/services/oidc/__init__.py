@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 FILES = ("package.json", "package-lock.json", "server.mjs", "accounts.mjs", "forge.mjs")
 FETCH = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+OLDEST_NODE = 20
 CLIENT = "notes:a-secret-of-the-tests-of-more-than-32-characters"
 
 
@@ -28,7 +30,7 @@ class OpenIDProvider(Service):
 
     @classmethod
     def find(cls) -> Path | None:
-        if not shutil.which("node") or not shutil.which("npm"):
+        if not shutil.which("npm") or node_version() < OLDEST_NODE:
             return None
         return fetched(cls.name, [HERE / name for name in FILES], *FETCH)
 
@@ -49,6 +51,14 @@ class OpenIDProvider(Service):
             ).is_success  # fmt: skip
         except httpx.TransportError:
             return False
+
+
+def node_version() -> int:
+    """Its first number; 0 where there is none. Debian 12's own is too old for the library."""
+    if not shutil.which("node"):
+        return 0
+    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
+    return int(told.stdout.strip().removeprefix("v").partition(".")[0])
 
 
 def settings(url: str, project: str) -> dict[str, str]:
