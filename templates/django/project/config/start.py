@@ -19,3 +19,5 @@ def start(run: Callable[[], None]) -> None:
         run()
     except ImproperlyConfigured as error:
         sys.exit(f"Cannot start: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

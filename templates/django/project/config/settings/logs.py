@@ -4,6 +4,7 @@ https://docs.djangoproject.com/en/5.2/topics/logging/
 https://www.structlog.org/en/stable/standard-library.html
 """
 
+import logging
 from typing import Any
 
 import structlog
@@ -25,6 +26,9 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
+
+# https://docs.python.org/3/library/logging.html#logging.captureWarnings
+logging.captureWarnings(True)
 
 LOGGING = {
     "version": 1,
