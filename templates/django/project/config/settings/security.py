@@ -25,10 +25,13 @@ CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
 CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "X-Request-ID"]
 
 # https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "object-src 'none'; form-action 'self'"
-)
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "form-action": "'self'",
+}
 
 # https://docs.djangoproject.com/en/5.2/ref/middleware/#security-middleware
 SECURE_REFERRER_POLICY = "no-referrer"
