@@ -46,7 +46,8 @@ def test_a_killed_child_loses_no_job(stack: Stack) -> None:
     """The system ends a child that takes too much memory; its worker lives on."""
     with stack.serving() as api, stack.beside("worker") as worker, stack.beside("beat"):
         note = api.note()
-        wait_until(lambda: api.status(api.report(note)) == "succeeded", 30, "a job")
+        first = api.report(note)
+        wait_until(lambda: api.status(first) == "succeeded", 30, "the first job")
         parent = worker.process.pid
         jobs = [api.report(note) for _ in range(JOBS)]
         for child in set(alive(worker.process)) - {parent}:
