@@ -34,6 +34,8 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        # What is under way at the end may take this long: a client that stops reading never ends.
+        timeout_graceful_shutdown=10,
     )
 
 
