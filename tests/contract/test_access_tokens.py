@@ -140,6 +140,13 @@ def test_a_token_with_a_wrong_claim(visitor: httpx.Client, forger: Forger, claim
     refused(visitor, forger.sign({**forger.claims, **claim}))
 
 
+def test_a_token_for_another_use(visitor: httpx.Client, forger: Forger) -> None:
+    """Where tokens say what they are for, one that says something else opens nothing."""
+    if "type" in forger.claims:
+        refused(visitor, forger.sign({**forger.claims, "type": "refresh"}))
+        refused(visitor, forger.sign({**forger.claims, "type": None}))
+
+
 @pytest.mark.parametrize("seconds", [-3600, -14])
 def test_an_expired_token(visitor: httpx.Client, forger: Forger, seconds: int) -> None:
     now = int(time.time())

@@ -24,10 +24,11 @@ PAGES = ["/", "/docs"]
 
 
 def linked(client: httpx.Client, page: str) -> list[str]:
-    """The files of a page, as a browser would ask for them."""
+    """The files of a page, as a browser would ask for them; a script may be a route, no file."""
     answer = client.get(page)
     assert answer.status_code == 200
-    return [urljoin(str(answer.url), asset) for asset in Page.parse(answer.text).assets()]
+    urls = [urljoin(str(answer.url), asset) for asset in Page.parse(answer.text).assets()]
+    return [url for url in urls if "." in urlsplit(url).path.rpartition("/")[2]]
 
 
 def named_in(client: httpx.Client, style: str) -> list[str]:
