@@ -94,14 +94,16 @@ class Api:
         """How far a job is."""
         return str(self.client.get(job).json()["status"])
 
-    def activity(self) -> list[dict[str, Any]]:
-        """All that happened, as `GET /api/activity` tells it."""
-        found: list[dict[str, Any]] = []
+    def activity(self) -> tuple[int, list[dict[str, Any]]]:
+        """How much happened, and all of it: what moves to the next page meanwhile counts once."""
+        found: dict[str, dict[str, Any]] = {}
+        offset = 0
         while True:
-            page = self.client.get("/api/activity", params={"limit": 100, "offset": len(found)})
-            found += page.json()["items"]
-            if not page.json()["items"]:
-                return found
+            page = self.client.get("/api/activity", params={"limit": 100, "offset": offset}).json()
+            found |= {event["id"]: event for event in page["items"]}
+            offset += len(page["items"])
+            if not page["items"]:
+                return page["total"], list(found.values())
 
     def failed_checks(self) -> set[str]:
         """The names of the checks that fail."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,16 +22,16 @@ POISON = [b"not json", b"[]", b'{"note_id": 7}', b"", "\ud800".encode("utf-8", "
 
 
 def shown_once(api: Api, notes: list[str]) -> bool:
-    seen = Counter(str(event["note_id"]) for event in api.activity())
-    assert not {note for note, times in seen.items() if times > 1}, "an event counts once"
-    return set(seen) == set(notes)
+    total, events = api.activity()
+    assert total <= len(notes), "an event counts once"
+    return sorted(event["note_id"] for event in events) == sorted(notes)
 
 
 def test_a_consumer_that_is_killed_in_the_middle(stack: Stack) -> None:
     with stack.serving() as api, stack.beside("relay"):
         with stack.beside("consumer") as consumer:
             notes = [api.note()["id"] for _ in range(NOTES)]
-            wait_until(lambda: len(api.activity()) > 0, 30, "the first event")
+            wait_until(lambda: api.activity()[0] > 0, 30, "the first event")
             consumer.kill()
         notes += [api.note()["id"] for _ in range(NOTES)]
         with stack.beside("consumer"):
@@ -44,7 +43,7 @@ def test_a_relay_that_is_killed_in_the_middle(stack: Stack) -> None:
     with stack.serving() as api, stack.beside("consumer"):
         with stack.beside("relay") as relay:
             notes = [api.note()["id"] for _ in range(NOTES)]
-            wait_until(lambda: len(api.activity()) > 0, 30, "the first event")
+            wait_until(lambda: api.activity()[0] > 0, 30, "the first event")
             relay.kill()
         notes += [api.note()["id"] for _ in range(NOTES)]
         with stack.beside("relay"), stack.project.beside("relay", stack.settings):
@@ -99,7 +98,7 @@ def test_a_broker_that_is_away_stops_no_write(stack: Stack) -> None:
         with kafka.away():
             notes += [api.note()["id"] for _ in range(5)]
             wait_until(lambda: api.failed_checks() == {"events"}, 10, "the check tells")
-            assert len(api.activity()) == 1
+            assert api.activity()[0] == 1
         wait_until(lambda: api.failed_checks() == set(), 30, "the broker is back")
         wait_until(lambda: shown_once(api, notes), 90, "the events of meanwhile")
 
