@@ -5,8 +5,10 @@ https://www.django-rest-framework.org/api-guide/throttling/
 
 from hashlib import sha256
 from threading import Lock
+from typing import cast
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -33,10 +35,10 @@ class SignInThrottle(SimpleRateThrottle):
         return f"sign-in:{who}"
 
 
-def count_sign_in(request: Request, view: APIView, email: str) -> None:
+def count_sign_in(request: Request | HttpRequest, email: str) -> None:
     """Count an attempt; raise when there were too many."""
     throttle = SignInThrottle(email)
     with _counting:
-        allowed = throttle.allow_request(request, view)
+        allowed = throttle.allow_request(cast(Request, request), APIView())
     if not allowed:
         raise Throttled(wait=throttle.wait())

@@ -4,12 +4,7 @@ from uuid import uuid4
 
 from rest_framework.test import APIClient
 
-from app.passwords import Argon2idHasher
-
-PASSWORD = "correct horse battery"
-
-# Hashes that cost nothing: the tests sign in often.
-Argon2idHasher.memory_cost = 64
+from tests.passwords import PASSWORD
 
 
 def registered() -> dict[str, str]:

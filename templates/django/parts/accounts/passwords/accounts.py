@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.urls import path
@@ -11,7 +12,6 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from app.api import PublicEndpoint, checked
 from app.me import UserSerializer
@@ -39,9 +39,9 @@ class CredentialsSerializer(serializers.Serializer[Any]):
 
 
 class RegistrationSerializer(CredentialsSerializer):
-    """What somebody registers with: long passwords, and no other rules."""
+    """What somebody registers with."""
 
-    password = StrictCharField(min_length=12, max_length=128)
+    password = StrictCharField(min_length=settings.MIN_PASSWORD_LENGTH, max_length=128)
 
 
 class EmailTaken(APIException):
@@ -73,10 +73,10 @@ class RegisterView(PublicEndpoint):
         )
 
 
-def user_who_signs_in(request: Request, view: APIView) -> User:
+def user_who_signs_in(request: Request) -> User:
     """The user whose e-mail and password the request holds."""
     credentials = checked(CredentialsSerializer(data=request.data))
-    count_sign_in(request, view, credentials["email"])
+    count_sign_in(request, credentials["email"])
     user = authenticate(**credentials)
     if not isinstance(user, User):
         raise AuthenticationFailed("The e-mail or the password is wrong.")

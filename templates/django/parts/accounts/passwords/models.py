@@ -15,7 +15,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None, **fields: bool) -> "User":
         """Store a new user under the e-mail in lower case."""
-        user = self.model(email=email.lower(), **fields)
+        user = self.model(email=self.model.normalize_username(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find the user who signs in as this."""
-        return self.get(email=(username or "").lower())
+        return self.get(email=self.model.normalize_username(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -42,3 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """The one spelling of an e-mail, whoever writes it."""
+        return username and username.lower()

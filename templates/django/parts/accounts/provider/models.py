@@ -25,14 +25,15 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, admin_email: str, password: str | None = None) -> "User":
         """Store somebody who may do everything at /admin/: `manage.py createsuperuser`."""
-        user = self.model(admin_email=admin_email.lower(), is_staff=True, is_superuser=True)
+        email = self.model.normalize_username(admin_email)
+        user = self.model(admin_email=email, is_staff=True, is_superuser=True)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find the administrator who signs in as this."""
-        return self.get(admin_email=(username or "").lower())
+        return self.get(admin_email=self.model.normalize_username(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -53,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     USERNAME_FIELD = "admin_email"
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """The one spelling of an e-mail, whoever writes it."""
+        return username and username.lower()
 
     def __str__(self) -> str:
         return self.admin_email or self.email or self.subject

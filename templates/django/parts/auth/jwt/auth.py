@@ -21,7 +21,7 @@ class TokenView(token_pairs.TokenEndpoint):
     )
     def post(self, request: Request) -> Response:
         """Sign in with an e-mail and a password."""
-        user = accounts.user_who_signs_in(request, self)
+        user = accounts.user_who_signs_in(request)
         return self.answer(user, refresh_tokens.issue(user))
 
 

@@ -33,7 +33,7 @@ class LoginView(PublicEndpoint):
     )
     def post(self, request: Request) -> Response:
         """Sign in with an e-mail and a password; the answer sets both cookies."""
-        user = accounts.user_who_signs_in(request, self)
+        user = accounts.user_who_signs_in(request)
         # A new session under a new id, so that one planted before is worth nothing.
         request._request.session.flush()
         login(request._request, user)

@@ -4,21 +4,12 @@ https://docs.djangoproject.com/en/5.2/topics/http/sessions/
 https://docs.djangoproject.com/en/5.2/ref/csrf/
 """
 
-from config.settings import base, users
 from config.settings.environment import PRODUCTION, env
 from config.settings.security import CORS_ALLOWED_ORIGINS
 
-INSTALLED_APPS = [*users.INSTALLED_APPS, "django.contrib.sessions"]
-
-MIDDLEWARE = [
-    *base.MIDDLEWARE,
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-]
-
 # https://docs.djangoproject.com/en/5.2/ref/settings/#sessions
 SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_PATH = "/"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=336) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

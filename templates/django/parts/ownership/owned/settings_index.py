@@ -1,2 +1,3 @@
 from config.settings.users import *
+from config.settings.admin import *
 from config.settings.auth import *

@@ -14,6 +14,16 @@ AUTH_USER_MODEL = "app.User"
 # https://docs.djangoproject.com/en/5.2/topics/auth/passwords/#using-argon2-with-django
 PASSWORD_HASHERS = ["app.passwords.Argon2idHasher"]
 
+# Long passwords, and no other rules.
+# https://docs.djangoproject.com/en/5.2/topics/auth/passwords/#enabling-password-validation
+MIN_PASSWORD_LENGTH = 12
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": MIN_PASSWORD_LENGTH},
+    }
+]
+
 # Attempts to sign in per address and e-mail; each process counts its own.
 # https://www.django-rest-framework.org/api-guide/throttling/#setting-the-throttling-policy
 SIGN_IN_RATE_LIMIT = env.str("SIGN_IN_RATE_LIMIT", default="10/minute")

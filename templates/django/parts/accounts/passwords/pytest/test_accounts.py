@@ -4,7 +4,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from app.models import User
-from tests.credentials import PASSWORD, registered
+from tests.credentials import registered
+from tests.passwords import PASSWORD
 
 
 def test_register(visitor: APIClient) -> None:

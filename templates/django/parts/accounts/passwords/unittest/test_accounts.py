@@ -4,7 +4,8 @@ from typing import Any
 
 from app.models import User
 from tests.base import ApiTestCase
-from tests.credentials import PASSWORD, registered
+from tests.credentials import registered
+from tests.passwords import PASSWORD
 
 
 class AccountsTest(ApiTestCase):
