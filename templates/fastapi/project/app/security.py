@@ -6,7 +6,6 @@ https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html
 from email.message import Message as MimeHeader
 
 from fastapi import FastAPI, HTTPException, Request, status
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,7 +35,7 @@ HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomain
 
 def init_app(app: FastAPI) -> None:
     """Put the guards in front of the routes, the outermost first."""
-    settings = Settings()
+    settings = app.state.settings = Settings()
     app.user_middleware += [
         Middleware(AddHeaders, https_only=settings.production),
         Middleware(TrustHosts, hosts=settings.allowed_hosts),
@@ -78,7 +77,7 @@ class TrustHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when it names one of our hosts."""
-        if scope["type"] == "http" and not self.trusts(Headers(scope=scope).get("host", "")):
+        if scope["type"] != "lifespan" and not self.trusts(first_host(scope)):
             answer = problem(400, "ALLOWED_HOSTS does not list the host of this request.")
             await answer(scope, receive, send)
         else:
@@ -92,6 +91,12 @@ class TrustHosts:
         return name in self.hosts or "*" in self.hosts
 
 
+def first_host(scope: Scope) -> str:
+    """Return the host that the framework goes by, should somebody send two."""
+    hosts = (value for name, value in scope["headers"] if name == b"host")
+    return next(hosts, b"").decode("latin-1")
+
+
 class LimitBody:
     """Refuse large bodies before they fill the memory."""
 
@@ -100,11 +105,12 @@ class LimitBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Trust the announced length only as far as it goes, and count what arrives."""
-        if scope["type"] != "http":
+        headers = dict(scope["headers"]) if scope["type"] == "http" else {}
+        announced = headers.get(b"content-length", b"")
+        if not announced and b"transfer-encoding" not in headers:
             await self.app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced) > LARGEST_BODY:
+        if announced.isdigit() and int(announced) > LARGEST_BODY:
             await problem(413, TOO_LARGE)(scope, receive, send)
             return
         received = 0

@@ -34,8 +34,8 @@ def create_engine(url: str) -> AsyncEngine:
     return create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         # https://docs.sqlalchemy.org/en/21/core/pooling.html
-        pool_size=5,
-        max_overflow=10,
+        pool_size=15,
+        max_overflow=0,  # what is above the size would be closed again after each use
         pool_timeout=5,
         pool_pre_ping=True,  # a connection that the server closed is replaced, not handed out
         # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS

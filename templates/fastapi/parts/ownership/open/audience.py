@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from app.models import EVERYONE, Note
 
 
-def current_audience() -> str:
+async def current_audience() -> str:
     """Name those who may see a note."""
     return EVERYONE
 

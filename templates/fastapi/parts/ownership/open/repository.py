@@ -59,7 +59,7 @@ class NoteRepository:
         await save(self._session, "note.deleted", note)
 
 
-def note_repository(session: Session, audience: Audience) -> NoteRepository:
+async def note_repository(session: Session, audience: Audience) -> NoteRepository:
     """Give a request its repository."""
     return NoteRepository(session, audience)
 

@@ -9,7 +9,7 @@ from app.auth import CurrentUser
 from app.models import Note
 
 
-def current_audience(user: CurrentUser) -> str:
+async def current_audience(user: CurrentUser) -> str:
     """Name the person who is signed in."""
     return user.id
 

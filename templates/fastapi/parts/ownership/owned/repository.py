@@ -61,7 +61,7 @@ class NoteRepository:
         await save(self._session, "note.deleted", note)
 
 
-def note_repository(session: Session, audience: Audience) -> NoteRepository:
+async def note_repository(session: Session, audience: Audience) -> NoteRepository:
     """Give a request the notes of the person who is signed in."""
     return NoteRepository(session, audience)
 
