@@ -81,7 +81,9 @@ def test_nobody_hears_of_someone_elses(someone: Someone, target: Target) -> None
         assert new_note(alice) == told(hers)["note"]
 
 
-@pytest.mark.parametrize("said", ["hello", "{", b"\x00\xff", "x" * FRAME], ids=repr)
+@pytest.mark.parametrize(
+    "said", ["hello", "{", b"\x00\xff", "x" * FRAME], ids=["text", "json", "bytes", "longest"]
+)
 def test_what_a_client_says_is_ignored(
     api: httpx.Client, target: Target, said: str | bytes
 ) -> None:
@@ -148,7 +150,9 @@ def test_nobody_comes_in_without_a_name(target: Target, api: httpx.Client) -> No
 
 
 @with_tokens
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "é", "x" * 3000], ids=lambda t: repr(t)[:9])
+@pytest.mark.parametrize(
+    "token", ["", "x", "a.b.c", "é", "x" * 3000], ids=lambda token: repr(token)[:9]
+)
 def test_a_token_that_means_nobody(target: Target, token: str) -> None:
     assert refused(target, Door({"Authorization": f"Bearer {token}"})) == 401
     if token.isascii() and token:

@@ -1,7 +1,6 @@
 """What every answer carries, and who may call from another origin."""
 
 import re
-import uuid
 from collections.abc import Callable
 
 import httpx
@@ -81,7 +80,6 @@ def test_every_answer_has_a_policy(api: httpx.Client, kind: str) -> None:
 def test_every_answer_has_a_request_id(api: httpx.Client, kind: str) -> None:
     first, second = (ask(api, kind).headers["X-Request-ID"] for _ in range(2))
     assert re.fullmatch(r"[0-9a-f]{32}", first)
-    assert uuid.UUID(first).version == 4
     assert first != second
 
 
