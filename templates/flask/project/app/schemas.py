@@ -19,7 +19,8 @@ def _refuse_unstorable(value: str) -> str:
     return value
 
 
-def _to_rfc3339(value: datetime) -> str:
+def to_rfc3339(value: datetime) -> str:
+    """Write a time as https://www.rfc-editor.org/rfc/rfc3339 has it."""
     return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -30,7 +31,7 @@ def _without_default(schema: dict[str, Any]) -> None:
 Storable = AfterValidator(_refuse_unstorable)
 Title = Annotated[str, Field(strict=True, min_length=1, max_length=200), Storable]
 Body = Annotated[str, Field(strict=True, max_length=10_000), Storable]
-Timestamp = Annotated[datetime, PlainSerializer(_to_rfc3339, when_used="json")]
+Timestamp = Annotated[datetime, PlainSerializer(to_rfc3339, when_used="json")]
 
 
 class NoteIn(BaseModel):

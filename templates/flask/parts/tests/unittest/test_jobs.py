@@ -96,7 +96,11 @@ class JobsTest(ApiTestCase):
             (RuntimeError("secret"), tasks.IN_VAIN),
             (SoftTimeLimitExceeded(), tasks.TOO_SLOW),
         ):
-            with self.subTest(reason), patch("app.tasks.measure", side_effect=error):
+            with (
+                self.subTest(reason),
+                patch("app.tasks.measure", side_effect=error),
+                patch("celery.app.trace.logger"),
+            ):
                 job = self.report(note_id)
                 self.assertEqual((job["status"], job["error"]), ("failed", reason))
                 self.assertIsNone(job["result"])
