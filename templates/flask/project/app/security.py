@@ -77,6 +77,8 @@ def _host_name(header: str) -> str | None:
     # Werkzeug's own check of trusted hosts cannot hold an IPv6 address.
     try:
         url = urlsplit(f"//{header}")
-        return None if url.username is not None or url.path else url.hostname
+        # Reading the port refuses what is no number, such as a second host name.
+        odd = url.username is not None or url.path or url.port == 0
+        return None if odd else url.hostname
     except ValueError:
         return None

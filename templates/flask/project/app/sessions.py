@@ -57,6 +57,12 @@ def find_user(session: Session, token: str) -> User | None:
     )
 
 
+def seconds_left(session: Session, token: str) -> float:
+    """For how long the token still opens the session; 0 when it no longer does."""
+    stored = session.get(UserSession, _hash(token))
+    return (stored.expires_at - utc_now()).total_seconds() if stored else 0
+
+
 def end(session: Session, token: str) -> None:
     """Forget the session, so that its token opens nothing."""
     session.execute(delete(UserSession).where(UserSession.token_hash == _hash(token)))

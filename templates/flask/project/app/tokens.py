@@ -54,6 +54,10 @@ class AccessToken(NamedTuple):
     user_id: UUID
     expires_at: datetime
 
+    def seconds_left(self) -> float:
+        """For how long it is valid."""
+        return (self.expires_at - utc_now()).total_seconds()
+
 
 class KeyRing:
     """The newest key signs; earlier ones still verify, so that a new key signs nobody out."""

@@ -47,6 +47,9 @@ def test_our_own_hosts(visitor: FlaskClient, host: str) -> None:
     assert visitor.get("/health/live", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "[", "localhost/a"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "localhost@evil.example", "localhost:80,evil.example", "[", "localhost/a"],
+)
 def test_a_foreign_host(visitor: FlaskClient, host: str) -> None:
     assert_problem(visitor.get("/health/live", headers={"Host": host}), 400)

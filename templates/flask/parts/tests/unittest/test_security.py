@@ -47,6 +47,7 @@ class SecurityTest(ApiTestCase):
                 self.assertEqual(response.status_code, 200)
 
     def test_a_foreign_host(self) -> None:
-        for host in ("evil.example", "localhost@evil.example", "[", "localhost/a"):
+        two_hosts = "localhost:80,evil.example"
+        for host in ("evil.example", "localhost@evil.example", two_hosts, "[", "localhost/a"):
             with self.subTest(host):
                 assert_problem(self.visitor.get("/health/live", headers={"Host": host}), 400)

@@ -1,0 +1,15 @@
+"""Which pages may open a socket: the browser says which one asks, and no page can forge that."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import Forbidden
+
+
+def require_known_origin() -> None:
+    """Answer 403 unless the page is one of ours, or of CORS_ORIGINS."""
+    # https://cheatsheetseries.owasp.org/cheatsheets/WebSocket_Security_Cheat_Sheet.html#origin-header-validation
+    origin = request.headers.get("Origin", "")
+    ours = urlsplit(origin).netloc == request.headers.get("Host")
+    if not ours and origin not in current_app.config["CORS_ORIGINS"]:
+        raise Forbidden("Only pages of this application and of CORS_ORIGINS may open a socket.")
