@@ -7,6 +7,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from app import bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = bodies.whole(get_wsgi_application())
