@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI, Request
@@ -60,7 +60,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 async def answer_http_error(request: Request, error: Exception) -> JSONResponse:
     """Answer what a route or the framework raised on purpose."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    error = cast("HTTPException", error)  # it is registered for this class only
     detail = error.detail
     if detail == HTTPStatus(error.status_code).phrase:
         detail = DETAILS.get(error.status_code, f"{detail}.")
@@ -81,7 +81,7 @@ def allowed_methods(request: Request) -> list[str]:
 
 async def answer_invalid_request(request: Request, error: Exception) -> JSONResponse:
     """Answer a request that does not fit the declared types."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    error = cast("RequestValidationError", error)  # it is registered for this class only
     errors: dict[str, list[str]] = {}
     for item in error.errors():
         place, *field = item["loc"]

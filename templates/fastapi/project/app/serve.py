@@ -22,7 +22,8 @@ def main() -> None:
         sys.exit(explain(error))
     os.chdir(PROJECT_FOLDER)
     command = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
-    os.execv(sys.executable, command)  # noqa: S606 # nosec B606 - it needs no shell
+    # Without a shell, on purpose: the arguments are passed on as they are.
+    os.execv(sys.executable, command)  # noqa: S606 # nosec B606
 
 
 if __name__ == "__main__":
