@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import fastapi_offline
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
+from app import static_files
 from app.errors import Problem, problems
 
-# The package brings Swagger UI along, so that the page needs no other host.
-SWAGGER_UI = Path(fastapi_offline.__file__).parent / "static"
+FOLDER = Path(__file__).parent / "templates"
 # Swagger UI writes styles into the page and draws with data: images.
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -29,12 +27,11 @@ Rule = Callable[[str, Operation], None]
 
 rules: list[Rule] = []
 router = APIRouter(include_in_schema=False)
-templates = Jinja2Templates(Path(__file__).parent / "templates")
+templates = Jinja2Templates(FOLDER, context_processors=[static_files.links])
 
 
 def init_app(app: FastAPI) -> None:
     """Add the document and the page."""
-    app.mount("/docs/assets", StaticFiles(directory=SWAGGER_UI))
     app.include_router(router)
 
 

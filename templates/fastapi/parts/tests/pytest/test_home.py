@@ -1,5 +1,7 @@
 """The home page."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -31,4 +33,6 @@ def test_it_tells_that_the_database_is_embedded(
 
 
 def test_its_style_sheet_is_served(guest: TestClient) -> None:
-    assert guest.get("/static/style.css").headers["Content-Type"].startswith("text/css")
+    link = re.search(r'rel="stylesheet" href="([^"]+)"', guest.get("/").text)
+    assert link
+    assert guest.get(link[1]).headers["Content-Type"].startswith("text/css")

@@ -1,6 +1,7 @@
 """The home page."""
 
 import os
+import re
 from unittest.mock import patch
 
 from app import embedded, health, home
@@ -30,6 +31,7 @@ class HomeTest(GuestTest):
         self.assertIn("embedded SQLite", self.guest.get("/").text)
 
     def test_its_style_sheet_is_served(self) -> None:
-        self.assertTrue(
-            self.guest.get("/static/style.css").headers["Content-Type"].startswith("text/css")
-        )
+        link = re.search(r'rel="stylesheet" href="([^"]+)"', self.guest.get("/").text)
+        assert link
+        style = self.guest.get(link[1])
+        self.assertTrue(style.headers["Content-Type"].startswith("text/css"))
