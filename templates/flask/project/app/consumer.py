@@ -36,6 +36,8 @@ class Reader:
                 **settings.client,
                 "group.id": settings.kafka_group,
                 "auto.offset.reset": "earliest",
+                # Others take over from a consumer that gives no sign of life for so long.
+                "session.timeout.ms": 10_000,
                 # An event is done when we say so.
                 "enable.auto.commit": False,
                 "allow.auto.create.topics": True,
