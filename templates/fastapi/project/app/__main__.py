@@ -1,5 +1,6 @@
 """`python -m app`: serve the application on this computer."""
 
+import signal
 import sys
 
 import uvicorn
@@ -40,4 +41,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Uvicorn takes Ctrl+C while it serves, and raises it again when it has ended: then it is late.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     main()

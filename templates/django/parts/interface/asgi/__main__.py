@@ -3,6 +3,8 @@
 https://www.uvicorn.org/settings/
 """
 
+import signal
+
 import uvicorn
 
 from config.start import start
@@ -31,4 +33,6 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
+    # Uvicorn takes Ctrl+C while it serves, and raises it again when it has ended: then it is late.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     start(serve)
