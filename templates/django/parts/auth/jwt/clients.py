@@ -6,10 +6,12 @@ from rest_framework.test import APIClient
 
 from tests.credentials import registered
 
+SIGN_IN = "/api/auth/token"
+
 
 def token_pair() -> Any:
     """What a new user gets who signs in."""
-    return APIClient().post("/api/auth/token", registered()).json()
+    return APIClient().post(SIGN_IN, registered()).json()
 
 
 def somebody() -> APIClient:

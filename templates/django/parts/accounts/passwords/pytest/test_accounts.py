@@ -1,9 +1,11 @@
-"""Registering."""
+"""Registering, and the sign-in with a password."""
 
 import pytest
 from rest_framework.test import APIClient
 
+from app.authentication import CHALLENGE
 from app.models import User
+from tests.clients import SIGN_IN
 from tests.credentials import registered
 from tests.passwords import PASSWORD
 
@@ -30,3 +32,9 @@ def test_invalid_registrations(visitor: APIClient, email: str, password: str) ->
 
 def test_me(api: APIClient) -> None:
     assert api.get("/api/auth/me").json()["email"].endswith("@example.com")
+
+
+def test_wrong_password(visitor: APIClient) -> None:
+    answer = visitor.post(SIGN_IN, {**registered(), "password": "wrong"})
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == CHALLENGE

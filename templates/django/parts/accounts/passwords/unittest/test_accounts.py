@@ -1,9 +1,11 @@
-"""Registering."""
+"""Registering, and the sign-in with a password."""
 
 from typing import Any
 
+from app.authentication import CHALLENGE
 from app.models import User
 from tests.base import ApiTestCase
+from tests.clients import SIGN_IN
 from tests.credentials import registered
 from tests.passwords import PASSWORD
 
@@ -29,3 +31,8 @@ class AccountsTest(ApiTestCase):
 
     def test_me(self) -> None:
         self.assertTrue(self.api.get("/api/auth/me").json()["email"].endswith("@example.com"))
+
+    def test_wrong_password(self) -> None:
+        answer = self.visitor.post(SIGN_IN, {**registered(), "password": "wrong"})
+        self.assertEqual(answer.status_code, 401)
+        self.assertEqual(answer["WWW-Authenticate"], CHALLENGE)

@@ -70,6 +70,15 @@ def test_an_email_that_is_not_verified(visitor: APIClient, fake: FakeProvider) -
     assert User.objects.get().email is None
 
 
+def test_a_redirect_elsewhere(visitor: APIClient, fake: FakeProvider) -> None:
+    evil = "https://evil.example/"
+    names = ("next", "redirect_uri", "issuer", "iss", "target_link_uri")
+    sent = visitor.get(LOGIN, dict.fromkeys(names, evil))["Location"]
+    assert sent.startswith(f"{fake.issuer}/authorize?")
+    assert "evil" not in sent
+    assert "Location" not in visitor.get(CALLBACK, {**fake.authorize(sent), "next": evil})
+
+
 def test_forged_state(visitor: APIClient, fake: FakeProvider) -> None:
     assert sign_in(visitor, fake, state="forged").status_code == 400
     back = set_out(visitor, fake)

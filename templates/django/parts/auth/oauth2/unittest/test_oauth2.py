@@ -84,6 +84,15 @@ class SignInTest(ProviderTestCase):
 
 
 class RefusalTest(ProviderTestCase):
+    def test_a_redirect_elsewhere(self) -> None:
+        evil = "https://evil.example/"
+        names = ("next", "redirect_uri", "issuer", "iss", "target_link_uri")
+        sent = self.visitor.get(LOGIN, dict.fromkeys(names, evil))["Location"]
+        self.assertTrue(sent.startswith(f"{self.fake.issuer}/authorize?"))
+        self.assertNotIn("evil", sent)
+        back = self.visitor.get(CALLBACK, {**self.fake.authorize(sent), "next": evil})
+        self.assertNotIn("Location", back)
+
     def test_forged_state(self) -> None:
         self.assertEqual(self.sign_in(state="forged").status_code, 400)
         back = self.set_out(self.visitor)
