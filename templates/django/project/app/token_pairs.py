@@ -43,7 +43,7 @@ class TokenEndpoint(PublicEndpoint):
         pair = {
             "access_token": tokens.sign(user.id),
             "refresh_token": refresh_token,
-            "token_type": "bearer",
+            "token_type": CHALLENGE.lower(),
             "expires_in": int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
         }
         return Response(TokenPairSerializer(pair).data, headers={"Cache-Control": "no-store"})
