@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import AsyncAdaptedQueuePool, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.settings import PROJECT_FOLDER
@@ -21,7 +21,10 @@ def create_engine(url: str) -> AsyncEngine:
     address = make_url(url).set(drivername="sqlite+aiosqlite")
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address)
+    # What is above the size would be closed again after each use, and each one is a thread.
+    engine = create_async_engine(
+        address, poolclass=AsyncAdaptedQueuePool, pool_size=15, max_overflow=0
+    )
     event.listen(engine.sync_engine, "connect", prepare_connection)
     return engine
 
