@@ -172,7 +172,13 @@ def test_the_tool_asks_at_a_terminal_and_creates(tmp_path: Path) -> None:
     terminal.types(ENTER)
     terminal.sees("How do people sign in?")
     terminal.types(ENTER)
-    terminal.sees("More options (tests)?")
+    terminal.sees("work that a request should not wait for?")
+    terminal.types(ENTER)
+    terminal.sees("hear what happens to a note?")
+    terminal.types(ENTER)
+    terminal.sees("too slow to compute each time?")
+    terminal.types(ENTER)
+    terminal.sees("More options (server, realtime, cdn, tests)?")
     terminal.types(ENTER)
     terminal.sees("Is that right?")
     terminal.types(ENTER)
@@ -182,11 +188,12 @@ def test_the_tool_asks_at_a_terminal_and_creates(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Which web framework?", "Where are the notes kept?", "Is that right?"]
+    "question", ["framework?", "are the notes kept?", "happens to a note?", "Is that right?"]
 )
 def test_an_interrupt_at_any_question_leaves_nothing(tmp_path: Path, question: str) -> None:
     terminal = Terminal([sys.executable, "-m", "scaffold", "new", "shop"], tmp_path)
-    for asked in ("Which web framework?", "Where are the notes kept?", "sign in?", "More options"):
+    questions = ("framework?", "are the notes kept?", "sign in?", "should not wait for?")
+    for asked in (*questions, "happens to a note?", "each time?", "More options"):
         if question == asked:
             break
         terminal.sees(asked)

@@ -101,15 +101,14 @@ def test_no_git(run: Run, tmp_path: Path) -> None:
 
 def test_answers_from_a_file(run: Run, tmp_path: Path) -> None:
     answers = tmp_path / "answers.yml"
-    answers.write_text("framework: flask\ndatabase: mysql\nauth: none\n", encoding="utf-8")
-    done = run("new", "shop", "--answers", str(answers), "--auth", "session", "--json")
+    lines = "framework: flask\ndatabase: mysql\nauth: none\ncache: redis\nrealtime: yes\n"
+    answers.write_text(lines, encoding="utf-8")
+    flags = ("--auth", "session", "--defaults", "--json")
+    done = run("new", "shop", "--answers", str(answers), *flags)
     assert done.returncode == 0, done.stderr
     chosen = json.loads(done.stdout)["answers"]
-    assert (chosen["framework"], chosen["database"], chosen["auth"]) == (
-        "flask",
-        "mysql",
-        "session",
-    )
+    given = ("framework", "database", "auth", "cache", "realtime")
+    assert [chosen[key] for key in given] == ["flask", "mysql", "session", "redis", "yes"]
 
 
 def test_a_project_can_be_made_again_from_its_own_answers(run: Run, tmp_path: Path) -> None:
@@ -128,13 +127,15 @@ def test_a_project_can_be_made_again_from_its_own_answers(run: Run, tmp_path: Pa
 def test_without_a_terminal_open_questions_are_listed(run: Run, tmp_path: Path) -> None:
     done = run("new", "shop", "--framework", "flask")
     assert done.returncode == 1
-    assert "Not answered: --database, --auth." in done.stderr
+    assert "Not answered: --database, --auth, --queue, --events, --cache." in done.stderr
     assert "--defaults" in done.stderr
     assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_all_answered_needs_no_defaults(run: Run) -> None:
-    done = run("new", "shop", "--framework", "flask", "--database", "sqlite", "--auth", "none")
+    core = {"framework": "flask", "database": "sqlite"}
+    core |= dict.fromkeys(("auth", "queue", "events", "cache"), "none")
+    done = run("new", "shop", *(f"--{key}={choice}" for key, choice in core.items()))
     assert done.returncode == 0, done.stderr
 
 
