@@ -177,7 +177,7 @@ PACKAGES: dict[str, tuple[str, set[str]]] = {
     "aiokafka": ("events", {"kafka"}),
     "confluent-kafka": ("events", {"kafka"}),
     "pymemcache": ("cache", {"memcached"}),
-    "aiomcache": ("cache", {"memcached"}),
+    "memcachio": ("cache", {"memcached"}),
     "gunicorn": ("server", {"gunicorn"}),
     "uwsgi": ("server", {"uwsgi"}),
     "pyuwsgi": ("server", {"uwsgi"}),

@@ -33,7 +33,7 @@ UV = (find_uv_bin(),)  # `python -m uv` would show projects the environment of t
 SECRET_KEY = "a secret that only this test run knows, of 48+ characters"
 CORS_ORIGIN = "https://app.example"
 START_SECONDS = 60
-STOP_SECONDS = 5
+STOP_SECONDS = 15
 
 
 @dataclass

@@ -100,9 +100,11 @@ def uploaded(file: Mapping[str, Any]) -> datetime:
 def keeps_the_contract(server: Server, answers: Answers, settings: Mapping[str, str]) -> None:
     chosen = [f"--{axis}={answers[axis]}" for axis in CONTRACT_AXES]
     cdn_url = settings.get("CDN_URL", "").replace("{port}", str(server.port))
+    topic = "kafka://{KAFKA_BOOTSTRAP_SERVERS}/{KAFKA_TOPIC}" if "KAFKA_TOPIC" in settings else ""
     run(
         sys.executable, "-m", "pytest", "tests/contract", "-q", "-p", "no:cacheprovider",
         "--tb=short", "--maxfail=30", "--base-url", server.url, *chosen, "--cdn-url", cdn_url,
+        "--oidc", settings.get("OAUTH2_ISSUER", ""), "--kafka", topic.format(**settings),
         "--secret-key", SECRET_KEY, "--cors-origin", CORS_ORIGIN,
         cwd=ROOT,
     )  # fmt: skip
