@@ -8,12 +8,16 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
 from asgiref.sync import sync_to_async
 from rest_framework.test import APIClient
 
 from app.realtime import PATH
 from config.asgi import application
+
+# The connection to the database is the test's, which goes on; Django's own client keeps it as well.
+patch("channels.db.close_old_connections").start()
 
 
 class Conversation:
