@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
     app.config["CORS_ORIGINS"] = frozenset(settings.cors_origins)
     app.config["CONTENT_SECURITY_POLICY"] = content_security_policy()
     app.before_request(_check_request)
+    # A path with a slash too many is unknown, and no reason to send anybody elsewhere.
+    app.url_map.merge_slashes = False
     app.after_request(_add_headers)
 
 

@@ -1,3 +1,10 @@
+"""What attackers try who want the session of somebody else."""
+
+from tests.base import ApiTest, GuestTest
+from tests.clients import SIGN_IN
+from tests.credentials import register
+
+
 class CookieAttacks(ApiTest):
     """API2: broken authentication, by the cookies of somebody who is signed in."""
 
@@ -15,14 +22,14 @@ class SessionAttacks(GuestTest):
 
     def test_to_hand_somebody_a_session(self) -> None:
         self.guest.cookies.set("session", "known to the attacker")
-        answer = self.guest.post(clients.SIGN_IN, json=credentials.register(self.guest))
+        answer = self.guest.post(SIGN_IN, json=register(self.guest))
         self.assertNotEqual(answer.cookies["session"], "known to the attacker")
         stolen = {"Cookie": "session=known to the attacker"}
         self.guest.cookies.clear()
         self.assertEqual(self.guest.get("/api/notes", headers=stolen).status_code, 401)
 
     def test_to_read_the_session_by_a_script(self) -> None:
-        answer = self.guest.post(clients.SIGN_IN, json=credentials.register(self.guest))
+        answer = self.guest.post(SIGN_IN, json=register(self.guest))
         session, csrf = answer.headers.get_list("Set-Cookie")
         self.assertRegex(session, "^session=.*HttpOnly")
         self.assertIn("SameSite=lax", session)

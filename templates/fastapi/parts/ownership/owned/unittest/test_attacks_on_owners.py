@@ -1,9 +1,18 @@
+"""What attackers try who want what belongs to others."""
+
+from app.main import create_app
+from tests.base import ApiTest, GuestTest
+from tests.clients import api_client
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
 class OwnerAttacks(ApiTest):
     """API1: broken object level authorization."""
 
     def test_to_reach_what_belongs_to_others(self) -> None:
         theirs = self.client.post("/api/notes", json={"title": "Theirs"}).headers["Location"]
-        eve = self.enterContext(clients.api_client("eve@example.com", create_app()))
+        eve = self.enterContext(api_client("eve@example.com", create_app()))
         for method in ("GET", "PUT", "PATCH", "DELETE"):
             body = {"title": "Mine"} if method in {"PUT", "PATCH"} else None
             reached = eve.request(method, theirs, json=body)
