@@ -187,5 +187,11 @@ PACKAGES: dict[str, tuple[str, set[str]]] = {
 }
 
 
+def is_for_the_admin(name: str, answers: dict[str, str]) -> bool:
+    """Django's administrators sign in by a password, however others do."""
+    of_passwords = {"app/passwords.py", "app/rate_limit.py", "argon2-cffi", "limits"}
+    return (answers["framework"], answers["auth"]) == ("django", "oauth2") and name in of_passwords
+
+
 def needs_redis(answers: dict[str, str]) -> bool:
     return "redis" in {answers["queue"], answers["cache"]}

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 UV = (find_uv_bin(),)  # `python -m uv` would show projects the environment of these tests
 SECRET_KEY = "a secret that only this test run knows, of 48+ characters"
 CORS_ORIGIN = "https://app.example"
+# What a project takes where nobody says; only a server needs one of its own.
+DEFAULT_PORT = 8000
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -58,7 +60,8 @@ class Project:
         return run(*UV, *command, cwd=self.folder, env=env)
 
     def poe(self, task: str, env: Mapping[str, str] | None = None) -> str:
-        return run(*poe(task), cwd=self.folder, env={"UV_PYTHON": self.interpreter, **(env or {})})
+        settings = with_port(env or {}, DEFAULT_PORT)
+        return run(*poe(task), cwd=self.folder, env={"UV_PYTHON": self.interpreter, **settings})
 
     @contextlib.contextmanager
     def serving(
@@ -73,8 +76,8 @@ class Project:
         """
         port = free_port()
         settings = {"PORT": str(port), "CORS_ORIGINS": CORS_ORIGIN, **(env or {})}
-        settings = {name: value.replace("{port}", str(port)) for name, value in settings.items()}
-        with self._started("server", command or poe("start"), settings) as (process, log):
+        command, settings = command or poe("start"), with_port(settings, port)
+        with self._started("server", command, settings) as (process, log):
             server = Server(process, log, port)
             server.wait()
             yield server
@@ -83,7 +86,8 @@ class Project:
     @contextlib.contextmanager
     def beside(self, task: str, env: Mapping[str, str]) -> Iterator[Running]:
         """Run a task that has no port, such as a worker, and stop it at the end."""
-        with self._started(task, poe(task), env) as (process, log):
+        settings = with_port(env, DEFAULT_PORT)
+        with self._started(task, poe(task), settings) as (process, log):
             running = Running(process, log)
             yield running
             running.stop(signal.SIGTERM)
@@ -198,6 +202,11 @@ class Server(Running):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                 raise Failed(f"something still listens after {how.name}")
+
+
+def with_port(env: Mapping[str, str], port: int) -> dict[str, str]:
+    """Put the port into the values that ask for it."""
+    return {name: value.replace("{port}", str(port)) for name, value in env.items()}
 
 
 def poe(task: str) -> tuple[str, ...]:

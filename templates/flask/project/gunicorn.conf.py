@@ -80,5 +80,17 @@ timeout = settings.web_timeout
 graceful_timeout = settings.web_graceful_timeout
 # A proxy in front should close idle connections first: it may be sending the next request.
 keepalive = 75
+# The longest that it can be: an address that is too long for this gets no answer of ours.
+limit_request_line = 8190
 # By default the control socket is in the home folder, where several projects would share it.
 control_socket_disable = True
+
+# Bytes that a client whose request was refused may still send.
+MOST_DISCARDED = 10_000_000
+
+
+def post_request(_worker: Any, request: Any, _environ: Any, _response: Any) -> None:
+    """Read what was not read of a body: to hang up on a client may cost it the answer."""
+    left = MOST_DISCARDED
+    while left > 0 and (piece := request.body.read(65_536)):
+        left -= len(piece)

@@ -8,6 +8,7 @@ from config.settings.environment import PRODUCTION, env
 from config.settings.security import CORS_ALLOWED_ORIGINS
 
 # https://docs.djangoproject.com/en/5.2/ref/settings/#sessions
+SESSION_ENGINE = "app.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_PATH = "/"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=336) * 3600
