@@ -6,7 +6,7 @@ An event is confirmed once the database has it, so it may come twice, and is nev
 import structlog
 from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
 from django.conf import settings
-from django.db import DatabaseError, DataError, InterfaceError, close_old_connections
+from django.db import DatabaseError, DataError, InterfaceError, connection
 
 from app import activity
 from app.background import Stop
@@ -65,10 +65,8 @@ class Reader:
             return self._bury(message, str(error))
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is away", error=repr(error))
+            connection.close()  # the next attempt opens another one
             return False
-        finally:
-            # A broken connection is not used again.
-            close_old_connections()
         return True
 
     def _bury(self, message: Message, reason: str) -> bool:

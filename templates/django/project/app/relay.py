@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from confluent_kafka import Producer
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -51,8 +51,7 @@ def relay(stop: Stop) -> None:
                 seconds = 0 if events else SECONDS_BETWEEN_LOOKS
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is away", error=repr(error))
-        # A broken connection is not used again.
-        close_old_connections()
+            connection.close()  # the next attempt opens another one
         producer.poll(0)
         stop.sleep(seconds)
 
