@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def surrounded(project: Project, settings: dict[str, str]) -> Iterator[Server]:
         beside: list[Running] = [
             stack.enter_context(project.beside(task, settings)) for task in tasks(project.answers)
         ]
-        yield stack.enter_context(project.serving(settings, command=poe("serve")))
+        served = project.serving(settings, stop=signal.SIGTERM, command=poe("serve"))
+        yield stack.enter_context(served)
         ended = [running.log.stem for running in beside if running.process.poll() is not None]
         assert ended == [], "a task beside the server gave up"

@@ -180,7 +180,9 @@ def test_a_connection_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
     get_settings.cache_clear()
     in_production = create_app().test_client()
-    get_settings.cache_clear()
-    for scheme, told in (("https", "max-age=31536000; includeSubDomains"), ("http", None)):
-        headers = in_production.get("/health/live", base_url=f"{scheme}://localhost").headers
-        assert headers.get("Strict-Transport-Security") == told
+    try:
+        for scheme, told in (("https", "max-age=31536000; includeSubDomains"), ("http", None)):
+            headers = in_production.get("/health/live", base_url=f"{scheme}://localhost").headers
+            assert headers.get("Strict-Transport-Security") == told
+    finally:
+        get_settings.cache_clear()

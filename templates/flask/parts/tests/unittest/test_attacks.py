@@ -192,12 +192,12 @@ class MisconfigurationTest(ApiTestCase):
                 Settings.load()
 
     def test_a_connection_without_tls(self) -> None:
+        self.addCleanup(get_settings.cache_clear)
         with patch.dict(os.environ, {"ENVIRONMENT": "production"}):
             get_settings.cache_clear()
             in_production = create_app().test_client()
-        get_settings.cache_clear()
-        for scheme, told in (("https", "max-age=31536000; includeSubDomains"), ("http", None)):
-            with self.subTest(scheme):
-                address = f"{scheme}://localhost"
-                headers = in_production.get("/health/live", base_url=address).headers
-                self.assertEqual(headers.get("Strict-Transport-Security"), told)
+            for scheme, told in (("https", "max-age=31536000; includeSubDomains"), ("http", None)):
+                with self.subTest(scheme):
+                    address = f"{scheme}://localhost"
+                    headers = in_production.get("/health/live", base_url=address).headers
+                    self.assertEqual(headers.get("Strict-Transport-Security"), told)
