@@ -41,7 +41,9 @@ LAPTOPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("answers", "version"), zip(LAPTOPS, VERSIONS, strict=True), ids=VERSIONS)
+@pytest.mark.parametrize(
+    ("answers", "version"), list(zip(LAPTOPS, VERSIONS, strict=True)), ids=VERSIONS
+)
 def test_a_project_without_its_services(tmp_path: Path, answers: Answers, version: str) -> None:
     """Each framework on another Python: start, the whole contract, and its tests, by uv."""
     interpreter = python_of(version)
