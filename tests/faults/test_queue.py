@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.matrix.environment import alive
-
 from .stacks import wait_until
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ def all_succeeded(api: Api, jobs: list[str]) -> bool:
 
 def children(worker: Running) -> list[int]:
     """The processes that do the tasks: those that started no other."""
-    pids = alive(worker.process)
+    pids = worker.process.family()
     listed = ["ps", "-o", "ppid=", "-p", ",".join(map(str, pids))]
     parents = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split()
     return [pid for pid in pids if str(pid) not in parents]

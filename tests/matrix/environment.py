@@ -41,19 +41,45 @@ def run(*command: str, cwd: Path, env: Mapping[str, str] | None = None) -> str:
     with started(*command, cwd=cwd, env=env, output=subprocess.PIPE) as process:
         try:
             printed = process.communicate(timeout=RUN_SECONDS)[0].decode(errors="replace")
-        except subprocess.TimeoutExpired:
-            raise Failed(f"`{shown}` did not end within {RUN_SECONDS} s") from None
+        except subprocess.TimeoutExpired as late:
+            so_far = (late.output or b"").decode(errors="replace")[-6000:]
+            raise Failed(f"`{shown}` did not end within {RUN_SECONDS} s:\n{so_far}") from None
     if process.returncode:
         raise Failed(f"`{shown}` ended with {process.returncode}:\n{printed[-6000:]}")
     return printed
 
 
+class Command(subprocess.Popen[bytes]):
+    """A command that knows what it started, while it lives and afterwards.
+
+    A task runner gives its tasks sessions of their own: each that was seen is remembered, so that
+    what its end leaves behind is found too.
+    """
+
+    def family(self) -> list[int]:
+        """The processes that are alive: its own and those below it."""
+        self.poll()
+        self._sessions = getattr(self, "_sessions", {self.pid})
+        fields = ("-o", "pid=", "-o", "ppid=", "-o", "sess=")
+        listed = subprocess.run(["ps", "-A", *fields], capture_output=True, text=True, check=True)
+        processes = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+        found: set[int] = set()
+        while more := {
+            (pid, session)
+            for pid, parent, session in processes
+            if pid not in found and (session in self._sessions or parent in found)
+        }:
+            found |= {pid for pid, _ in more}
+            self._sessions |= {session for _, session in more}
+        return sorted(found)
+
+
 @contextlib.contextmanager
 def started(
     *command: str, cwd: Path, env: Mapping[str, str] | None, output: int | IO[str]
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[Command]:
     """A command that runs, in a session of its own; nothing of it is left behind."""
-    process = subprocess.Popen(
+    process = Command(
         command,
         cwd=cwd,
         env=clean_environment(env or {}),
@@ -65,26 +91,12 @@ def started(
     try:
         yield process
     finally:
-        for pid in alive(process):
+        for pid in process.family():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait()
         if process.stdout:
             process.stdout.close()
-
-
-def alive(process: subprocess.Popen[bytes]) -> list[int]:
-    """What runs of a command: a task runner gives its tasks process groups of their own."""
-    process.poll()
-    listed = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True)
-    return [pid for pid in map(int, listed.stdout.split()) if _session(pid) == process.pid]
-
-
-def _session(pid: int) -> int | None:
-    try:
-        return os.getsid(pid)
-    except (ProcessLookupError, PermissionError):
-        return None
 
 
 def python() -> str:

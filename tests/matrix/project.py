@@ -20,14 +20,14 @@ from uv import find_uv_bin
 from tests.services.service import free_port
 
 from .combinations import NAME, label
-from .environment import ROOT, Failed, alive, python, run, started
+from .environment import ROOT, Failed, python, run, started
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from .combinations import Answers
+    from .environment import Command
 
 UV = (find_uv_bin(),)  # `python -m uv` would show projects the environment of these tests
 SECRET_KEY = "a secret that only this test run knows, of 48+ characters"
@@ -95,7 +95,7 @@ class Project:
     @contextlib.contextmanager
     def _started(
         self, name: str, command: tuple[str, ...], env: Mapping[str, str]
-    ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    ) -> Iterator[tuple[Command, Path]]:
         settings = {"UV_PYTHON": self.interpreter, "SECRET_KEY": SECRET_KEY, **env}
         path = self.folder.parent / f"{name}.log"
         with (
@@ -130,12 +130,12 @@ class Project:
 class Running:
     """A task of a project that was started, as the process that a person would see."""
 
-    process: subprocess.Popen[bytes]
+    process: Command
     log: Path
 
     def kill(self) -> None:
         """End it and all that it started at once, as a machine that loses its power does."""
-        for pid in alive(self.process):
+        for pid in self.process.family():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
@@ -143,6 +143,7 @@ class Running:
     def stop(self, how: signal.Signals) -> None:
         """Ctrl-C reaches all processes of a terminal, SIGTERM only the one that was started."""
         if self.process.poll() is None:
+            self.process.family()  # to be remembered: its end cuts the ties between them
             if how == signal.SIGINT:
                 os.killpg(self.process.pid, how)
             else:
@@ -152,7 +153,7 @@ class Running:
 
     def _wait_for_the_end(self, cause: str) -> None:
         deadline = time.monotonic() + STOP_SECONDS
-        while alive(self.process):
+        while self.process.family():
             if time.monotonic() > deadline:
                 late = f"still alive {STOP_SECONDS} s after {cause}"
                 raise Failed(f"{late}:\n{self.output[-3000:]}")
