@@ -56,6 +56,8 @@ def read(*values: bytes | None) -> tuple[MagicMock, MagicMock]:
     with (
         patch("app.consumer.SECONDS_BETWEEN_ATTEMPTS", 0),
         patch("app.consumer.TopicPartition"),
+        # What it gives up when the database is away is not the connection of this test.
+        patch("app.consumer.connection"),
         patch("app.consumer.Consumer") as reader,
         patch("app.consumer.Producer") as writer,
     ):
@@ -143,9 +145,14 @@ class RelayTest(ApiTestCase):
         self.assertEqual([event.claimed_until for event in outbox.find_unsent()], [None])
 
     def test_the_relay_waits_for_the_database(self) -> None:
-        with patch("app.relay.claim", side_effect=OperationalError("away")) as claim:
+        away = OperationalError("away")
+        # The connection that it gives up is not that of this test.
+        with (
+            patch("app.relay.claim", side_effect=away),
+            patch("app.relay.connection") as connection,
+        ):
             run_once(relay.relay)
-        claim.assert_called_once_with()
+        connection.close.assert_called_once_with()
 
 
 class ConsumerTest(TestCase):
