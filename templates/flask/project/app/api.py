@@ -34,6 +34,10 @@ class Api(flask_restful.Api):
 class Resource(flask_restful.Resource):
     """The methods of one path. Nothing but this file knows Flask-RESTful."""
 
+    # One object serves every request.
+    # https://flask.palletsprojects.com/en/stable/views/#view-lifetime-and-self
+    init_every_request = False
+
 
 def read_body(schema: type[Schema]) -> Schema:
     """Read the JSON body, or answer 400, 413, 415 or 422."""

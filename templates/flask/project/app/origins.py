@@ -2,8 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import request
 from werkzeug.exceptions import Forbidden
+
+from app.settings import get_settings
 
 
 def require_known_origin() -> None:
@@ -11,5 +13,5 @@ def require_known_origin() -> None:
     # https://cheatsheetseries.owasp.org/cheatsheets/WebSocket_Security_Cheat_Sheet.html#origin-header-validation
     origin = request.headers.get("Origin", "")
     ours = urlsplit(origin).netloc == request.headers.get("Host")
-    if not ours and origin not in current_app.config["CORS_ORIGINS"]:
+    if not ours and origin not in get_settings().cors_origins:
         raise Forbidden("Only pages of this application and of CORS_ORIGINS may open a socket.")
