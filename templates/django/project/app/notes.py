@@ -22,8 +22,9 @@ class NotesView(Endpoint):
         # `dict()` keeps the last of several values.
         query = checked(NotePageQuery(data=request.query_params.dict()))
         notes, total = NoteRepository.of(request).page(**query)
-        page = {"items": notes, "total": total, "limit": query["limit"], "offset": query["offset"]}
-        return Response(NotePageSerializer(page).data)
+        items = NoteSerializer(notes, many=True).data
+        page = {"items": items, "total": total, "limit": query["limit"], "offset": query["offset"]}
+        return Response(page)
 
     @extend_schema(request=NoteSerializer, responses={201: NoteSerializer})
     def post(self, request: Request) -> Response:

@@ -29,7 +29,9 @@ class NoteRepository:
 
     def page(self, q: str, limit: int, offset: int) -> tuple[list[Note], int]:
         """Some notes that hold `q`, the newest first, and how many there are in all."""
-        found = self._notes.filter(_holds("title", q) | _holds("body", q))
+        found = self._notes.all()
+        if q:
+            found = found.filter(_holds("title", q) | _holds("body", q))
         return list(found[offset : offset + limit]), found.count()
 
     def add(self, title: str, body: str) -> Note:

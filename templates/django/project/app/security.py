@@ -3,21 +3,40 @@
 https://docs.djangoproject.com/en/5.2/topics/security/
 """
 
+from typing import Any
+
+from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from app.errors import GetResponse, problem
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:
     """Middleware: tells browsers where a page may load from, unless the view said so."""
+    usual = policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault("Content-Security-Policy", usual)
         return response
 
     return middleware
+
+
+class Cors(CorsMiddleware):
+    """Leaves to django-cors-headers what a script of another origin may have sent."""
+
+    async_capable = False
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if "HTTP_ORIGIN" in request.META:
+            return super().__call__(request)
+        response: Any = self.get_response(request)
+        # A cache must not serve one origin's answer to another.
+        patch_vary_headers(response, ["Origin"])
+        return response
 
 
 def policy(**more: str) -> str:
