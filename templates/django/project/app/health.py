@@ -19,6 +19,8 @@ from app.api import PublicEndpoint
 from app.errors import GetResponse, problem
 
 TIMEOUT_SECONDS = 2
+ALIVE = b'{"status":"ok"}'
+ABOUT_ALIVE = {"Content-Type": "application/json", "Content-Length": str(len(ALIVE))}
 
 log = structlog.get_logger(__name__)
 workers = ThreadPoolExecutor(thread_name_prefix="health")
@@ -49,9 +51,9 @@ def answer_live(get_response: GetResponse) -> GetResponse:
     """Middleware: answers for the view below before Django looks for it: it is asked often."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/health/live" and request.method == "GET":
+        if request.path_info == "/health/live" and request.method in {"GET", "HEAD"}:
             request.get_host()  # refuses a host that is not one of ALLOWED_HOSTS
-            return HttpResponse(b'{"status": "ok"}', content_type="application/json")
+            return HttpResponse(ALIVE, headers=ABOUT_ALIVE)
         return get_response(request)
 
     return middleware
