@@ -10,7 +10,7 @@ import pytest
 
 from .combinations import axes, defaults
 from .environment import Failed, python_of, run
-from .project import Project
+from .project import SECRET_KEY, Project, poe
 from .proof import (
     install,
     keeps_the_contract,
@@ -114,7 +114,20 @@ def test_another_database_is_refused(laptop: Project, url: str) -> None:
     refused(laptop, {"DATABASE_URL": url}, "DATABASE_URL")
 
 
-def refused(project: Project, env: dict[str, str], variable: str) -> None:
+@pytest.mark.parametrize("workers", ["many", "0", "-1"])
+def test_workers_are_counted(laptop: Project, workers: str) -> None:
+    """Gunicorn reads the variable before it reads its own settings, and would give a traceback."""
+    refused(laptop, {"WEB_CONCURRENCY": workers}, "WEB_CONCURRENCY", "serve")
+
+
+def test_no_number_of_workers(laptop: Project) -> None:
+    """An empty value is as if unset, as everywhere."""
+    settings = {"WEB_CONCURRENCY": "", "SECRET_KEY": SECRET_KEY}
+    with laptop.serving(settings, stop=signal.SIGTERM, command=poe("serve")) as server:
+        assert server.get("/health/live").status_code == 200
+
+
+def refused(project: Project, env: dict[str, str], variable: str, task: str = "start") -> None:
     with pytest.raises(Failed, match=variable) as raised:
-        project.poe("start", env)
+        project.poe(task, env)
     assert "Traceback" not in str(raised.value)

@@ -20,6 +20,11 @@ def main() -> None:
         create_app()
     except ValidationError as error:
         sys.exit(explain(error))
+    # Gunicorn looks at this one before its settings, and stumbles over what is no number.
+    if not (workers := os.environ.get("WEB_CONCURRENCY")):
+        os.environ.pop("WEB_CONCURRENCY", None)
+    elif not workers.isdecimal():
+        sys.exit("WEB_CONCURRENCY: must be a whole number above 0")
     os.chdir(PROJECT_FOLDER)
     command = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
     # Without a shell, on purpose: the arguments are passed on as they are.
