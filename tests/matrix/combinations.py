@@ -97,6 +97,11 @@ def defaults(**chosen: str) -> Answers:
     return {axis: chosen.pop(axis, choices[0]) for axis, choices in axes().items()} | chosen
 
 
+def slug(name: str) -> str:
+    """The name of the package of a project."""
+    return str(decide(questionnaire(), {"name": name}).context["slug"])
+
+
 def label(chosen: Answers) -> str:
     return "-".join(chosen[axis] for axis in axes())
 

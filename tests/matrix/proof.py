@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .combinations import slug
 from .environment import ROOT, run
 from .project import CORS_ORIGIN, SECRET_KEY, Project
 from .surroundings import surrounded
@@ -73,15 +74,22 @@ def prove(answers: Answers, folder: Path, services: Services) -> Watch:
 def install(project: Project) -> None:
     """Resolve the project's own ranges today, and install just that."""
     project.uv("lock")
-    resolves_to_what_is_kept_up(project)
+    packages = locked(project)
+    resolve_to_what_is_kept_up(packages)
+    leave_projects_another_name(packages)
     project.uv("sync", "--locked")
     run("git", "diff", "--exit-code", cwd=project.folder)
 
 
-def resolves_to_what_is_kept_up(project: Project) -> None:
-    """A release in the last two years, or a reason in the documentation."""
+def locked(project: Project) -> list[dict[str, Any]]:
+    """The libraries that it was resolved to, without the project itself."""
     with (project.folder / "uv.lock").open("rb") as file:
         packages = tomllib.load(file)["package"]
+    return [package for package in packages if "registry" in package["source"]]
+
+
+def resolve_to_what_is_kept_up(packages: list[dict[str, Any]]) -> None:
+    """A release in the last two years, or a reason in the documentation."""
     oldest = datetime.now(UTC) - timedelta(days=730)
     reasons = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     excused = set(re.findall(r"`([\w.-]+)`", reasons.partition(EXCUSES)[2].partition("\n## ")[0]))
@@ -91,6 +99,12 @@ def resolves_to_what_is_kept_up(project: Project) -> None:
         if package.get("wheels") and max(map(uploaded, package["wheels"])) < oldest
     }
     assert stale - excused == set(), f"no release since {oldest:%Y-%m-%d}, and no reason"
+
+
+def leave_projects_another_name(packages: list[dict[str, Any]]) -> None:
+    """A project of a library's name would depend on itself, which nothing can resolve."""
+    taken = {package["name"] for package in packages if slug(package["name"]) == package["name"]}
+    assert taken == set(), "add them to the slug's libraries in copier.yml"
 
 
 def uploaded(file: Mapping[str, Any]) -> datetime:
