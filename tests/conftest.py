@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SMALL = Path(__file__).parent / "small_template"
-UNPROVEN = Path(__file__).parent / "unproven.txt"
 
 
 class Run(Protocol):
@@ -25,15 +24,6 @@ class Run(Protocol):
     def __call__(
         self, *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]: ...
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what has not been seen to pass yet: `-m unproven` runs just that."""
-    lines = UNPROVEN.read_text(encoding="utf-8").splitlines()
-    unproven = {line for line in lines if line and not line.startswith("#")}
-    for item in items:
-        if any(item.nodeid.startswith(line) for line in unproven):
-            item.add_marker(pytest.mark.unproven)
 
 
 @pytest.fixture(scope="session")
