@@ -33,6 +33,8 @@ LEFTOVER = re.compile(r"\{\{ | \}\}|\{%|%\}|\{#|#\}")
 FORBIDDEN_ON_WINDOWS = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$')
 RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LONGEST_PATH = 120
+# What a student looks up.
+OURS = ("app/", "config/")
 LONGEST_FILE = 300
 
 PARSERS: dict[str, Callable[[str], object]] = {
@@ -98,6 +100,18 @@ def there_is_nothing_of_what_was_not_chosen(row: tuple[str, ...]) -> None:
         assert (path in tree(row)) == wanted, path
 
 
+def readme_names_every_file(row: tuple[str, ...]) -> None:
+    readme = texts(row)["README.md"]
+    layout = readme[readme.index("## What is where") : readme.index("## Settings")]
+    named = re.findall(r"`([\w./-]+)`", layout)
+    folders = tuple(name for name in named if name.endswith("/"))
+    ours = {path for path in tree(row) if path.startswith(OURS) and "__init__" not in path}
+    missing = {path for path in ours if path not in named and not path.startswith(folders)}
+    assert missing == set()
+    gone = {name for name in named if name.startswith(OURS) and not name.endswith("/")} - ours
+    assert gone == set()
+
+
 def answers_are_kept(row: tuple[str, ...]) -> None:
     kept = yaml.safe_load(tree(row)[".copier-answers.yml"])
     asked = {key: value for key, value in kept.items() if not key.startswith("_")}
@@ -131,6 +145,7 @@ CHECKS = (
     text_is_clean,
     there_is_what_every_project_has,
     there_is_nothing_of_what_was_not_chosen,
+    readme_names_every_file,
     answers_are_kept,
     only_what_was_chosen_is_installed,
 )
