@@ -8,7 +8,7 @@ from __future__ import annotations
 # The default stands first.
 AXES: dict[str, list[str]] = {
     "framework": ["fastapi", "flask", "django"],
-    "database": ["sqlite", "postgresql", "mysql"],
+    "database": ["sqlite", "postgresql", "mysql", "mongodb"],
     "auth": ["jwt", "session", "oauth2", "none"],
     "queue": ["none", "redis", "rabbitmq"],
     "events": ["none", "kafka"],
@@ -77,6 +77,7 @@ def computed(answers: dict[str, str]) -> dict[str, object]:
     """What follows from the answers of the default name."""
     return {
         "slug": "notes-api",
+        "store": "documents" if answers["database"] == "mongodb" else "tables",
         "ownership": "open" if answers["auth"] == "none" else "owned",
         "accounts": accounts(answers["auth"]),
         "fanout": fanout(answers),
