@@ -1,0 +1,64 @@
+"""Transactions: a note and its event are written together, or not at all."""
+
+from threading import Barrier, Thread
+from unittest.mock import patch
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from pymongo.errors import OperationFailure
+from rest_framework.test import APIClient
+
+from app import outbox, transactions
+from app.models import Counter, Note, OutboxEvent
+from app.transactions import together
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_note_without_its_event(api: APIClient) -> None:
+    api.raise_request_exception = False
+    with patch("app.outbox.next_position", side_effect=OperationFailure("no")):
+        assert api.post("/api/notes", {"title": "Milk"}).status_code == 500
+    assert not Note.objects.exists()
+    assert api.post("/api/notes", {"title": "Milk"}).status_code == 201
+    assert OutboxEvent.objects.count() == 1
+
+
+def test_two_changes_of_one_document_at_once() -> None:
+    Counter.objects.create(name="tries", value=0)
+    begun = Barrier(2)
+
+    @together
+    def add_one() -> None:
+        value = Counter.objects.get(name="tries").value
+        if value == 0:
+            begun.wait(10)  # both have read the same
+        Counter.objects.filter(name="tries").update(value=value + 1)
+
+    threads = [Thread(target=add_one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter.objects.get(name="tries").value == 2
+
+
+def test_an_error_of_the_database_stays_one() -> None:
+    @together
+    def fail() -> None:
+        raise DatabaseError("something else")
+
+    with pytest.raises(DatabaseError, match="something else"):
+        fail()
+
+
+def test_positions_go_up() -> None:
+    assert [outbox.next_position() for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_standalone_server_is_told() -> None:
+    with patch("app.transactions.database") as database:
+        database.return_value.command.return_value = {"ok": 1.0}
+        with pytest.raises(ImproperlyConfigured, match="standalone"):
+            transactions.check()
