@@ -1,0 +1,2 @@
+# Of two people who register with one e-mail at once, one is refused.
+("users", IndexModel("email", unique=True)),

@@ -1,0 +1,2 @@
+# MongoDB removes a session that has expired.
+("sessions", IndexModel("expires_at", expireAfterSeconds=0)),

@@ -1,0 +1,2 @@
+# The list is read in this order.
+("notes", IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])),
