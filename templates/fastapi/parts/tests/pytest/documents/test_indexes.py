@@ -1,0 +1,42 @@
+"""`python -m app.indexes`."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app import database, indexes
+from tests.support import run
+
+Names = dict[str, list[str]]
+
+
+async def find_indexes(app: FastAPI) -> Names:
+    """Return the names of the indexes that the database has."""
+    found = app.state.database
+    return {name: sorted(await found[name].index_information()) for name in indexes.INDEXES}
+
+
+def test_each_index_is_there(guest: TestClient) -> None:
+    found = run(guest, find_indexes)
+    for name, declared in indexes.INDEXES.items():
+        expected = ["_id_", *(index.document["name"] for index in declared)]
+        assert found[name] == sorted(expected)
+
+
+def test_to_create_them_again_changes_nothing(guest: TestClient) -> None:
+    before = run(guest, find_indexes)
+    indexes.main()
+    assert run(guest, find_indexes) == before
+
+
+def test_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mongodb://127.0.0.1:1/notes")
+    monkeypatch.setitem(database.OPTIONS, "serverSelectionTimeoutMS", 100)
+    with pytest.raises(SystemExit, match="MongoDB refuses, or does not answer"):
+        indexes.main()
+
+
+def test_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    with pytest.raises(SystemExit, match="DATABASE_URL is not set"):
+        indexes.main()
