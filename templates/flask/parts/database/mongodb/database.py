@@ -34,7 +34,7 @@ def _readable(url: str) -> str:
     if scheme not in SCHEMES:
         raise ValueError(f"this project reads mongodb:// or mongodb+srv://, not {scheme}://")
     if not urlsplit(url).path.strip("/"):
-        raise ValueError("it ends with the name of a database, as mongodb://127.0.0.1:27017/notes")
+        raise ValueError("it lacks the name of a database, as in mongodb://127.0.0.1:27017/notes")
     # The other scheme stands for servers that only the network knows.
     if scheme == "mongodb":
         try:

@@ -1,5 +1,6 @@
 """What the tests stand on: an application with settings and a database of its own."""
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ def application() -> Iterator[Flask]:
     """Make an application on TEST_DATABASE_URL."""
     app = create_app()
     db: Db = app.extensions["database"]
+    # It is closed below, after the last use.
+    atexit.unregister(db.client.close)
     if found := db.list_collection_names():
         raise SystemExit(f"TEST_DATABASE_URL: the tests need an empty database, not {found}")
     indexes.create(db)

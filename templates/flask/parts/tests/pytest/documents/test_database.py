@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from time import monotonic
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,7 +12,11 @@ from pymongo.errors import OperationFailure
 
 from app import database
 from app.database import Db, open_database, utc_now
+from app.models import Note
+from app.repository import NoteRepository
 from tests.support import assert_problem
+
+find = NoteRepository.get
 
 
 @pytest.fixture
@@ -43,6 +48,20 @@ def test_another_error_of_the_database_tells_nothing(client: FlaskClient) -> Non
         response = client.get("/api/notes")
     assert_problem(response, 500)
     assert "secret" not in response.text
+
+
+def test_a_note_that_somebody_else_has_just_deleted(client: FlaskClient) -> None:
+    path = client.post("/api/notes", json={"title": "Milk"}).headers["Location"]
+
+    def find_too_soon(notes: NoteRepository, note_id: UUID) -> Note | None:
+        note = find(notes, note_id)
+        if note:
+            notes.delete(note)
+        return note
+
+    with patch.object(NoteRepository, "get", find_too_soon):
+        assert_problem(client.patch(path, json={"title": "Bread"}), 404)
+    assert client.get("/api/notes").get_json()["total"] == 0
 
 
 def test_a_time_is_as_exact_as_the_database_keeps_it() -> None:

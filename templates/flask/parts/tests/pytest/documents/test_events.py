@@ -255,6 +255,18 @@ def test_kafka_that_is_away_is_noticed() -> None:
         events._ping(AWAY)
 
 
+def test_a_server_without_transactions_is_refused() -> None:
+    standalone = MagicMock(**{"client.admin.command.return_value": {"isWritablePrimary": True}})
+    with pytest.raises(SystemExit, match="replica set"):
+        outbox.require_transactions(standalone)
+
+
+def test_a_change_without_its_event_is_none(client: FlaskClient) -> None:
+    with patch("app.outbox._next_position", side_effect=DATABASE_AWAY):
+        assert_problem(client.post("/api/notes", json={"title": "Milk"}), 503)
+    assert client.get("/api/notes").get_json()["total"] == 0
+
+
 def test_the_programs_need_kafka() -> None:
     with pytest.raises(SystemExit, match="KAFKA_BOOTSTRAP_SERVERS"):
         background.run(relay.relay)

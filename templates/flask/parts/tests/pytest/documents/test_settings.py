@@ -26,8 +26,8 @@ def test_production_needs_a_good_key(monkeypatch: pytest.MonkeyPatch, key: str) 
     ("url", "reason"),
     [
         ("oracle://localhost/notes", "this project reads mongodb:// or mongodb+srv://"),
-        ("mongodb://localhost", "it ends with the name of a database"),
-        ("mongodb://localhost/?w=1", "it ends with the name of a database"),
+        ("mongodb://localhost", "it lacks the name of a database"),
+        ("mongodb://localhost/?w=1", "it lacks the name of a database"),
         ("mongodb://localhost:x/notes", "Port"),
     ],
 )

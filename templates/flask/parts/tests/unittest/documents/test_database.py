@@ -3,13 +3,18 @@
 import os
 from time import monotonic
 from unittest.mock import patch
+from uuid import UUID
 
 from pymongo.errors import OperationFailure
 
 from app import database
 from app.database import open_database, utc_now
+from app.models import Note
+from app.repository import NoteRepository
 from tests.base import ApiTestCase
 from tests.support import assert_problem
+
+find = NoteRepository.get
 
 
 class DatabaseTest(ApiTestCase):
@@ -40,13 +45,25 @@ class DatabaseTest(ApiTestCase):
     def test_another_error_of_the_database_tells_nothing(self) -> None:
         client = self.note_taker()
         refusal = OperationFailure("secret")
-        with (
-            patch("app.notes.visible_notes", side_effect=refusal),
-            patch.object(self.app.logger, "disabled", True),
-        ):
+        refused = patch("app.notes.visible_notes", side_effect=refusal)
+        with refused, self.assertLogs("app.main", "ERROR"):
             response = client.get("/api/notes")
         assert_problem(response, 500)
         self.assertNotIn("secret", response.text)
+
+    def test_a_note_that_somebody_else_has_just_deleted(self) -> None:
+        client = self.note_taker()
+        path = client.post("/api/notes", json={"title": "Milk"}).headers["Location"]
+
+        def find_too_soon(notes: NoteRepository, note_id: UUID) -> Note | None:
+            note = find(notes, note_id)
+            if note:
+                notes.delete(note)
+            return note
+
+        with patch.object(NoteRepository, "get", find_too_soon):
+            assert_problem(client.patch(path, json={"title": "Bread"}), 404)
+        self.assertEqual(client.get("/api/notes").get_json()["total"], 0)
 
     def test_a_time_is_as_exact_as_the_database_keeps_it(self) -> None:
         self.assertEqual(utc_now().microsecond % 1000, 0)

@@ -98,6 +98,20 @@ class ActivityTest(EventsTestCase):
         with patch("app.events.SECONDS_TO_ANSWER", 0.1), self.assertRaises(KafkaException):
             events._ping(AWAY)
 
+    def test_a_server_without_transactions_is_refused(self) -> None:
+        answer = {"isWritablePrimary": True}
+        standalone = MagicMock(**{"client.admin.command.return_value": answer})
+        with self.assertRaisesRegex(SystemExit, "replica set"):
+            outbox.require_transactions(standalone)
+
+    def test_a_change_without_its_event_is_none(self) -> None:
+        with (
+            patch("app.outbox._next_position", side_effect=DATABASE_AWAY),
+            patch("app.database.log"),
+        ):
+            assert_problem(self.client.post("/api/notes", json={"title": "Milk"}), 503)
+        self.assertEqual(self.client.get("/api/notes").get_json()["total"], 0)
+
     def test_the_programs_need_kafka(self) -> None:
         with self.assertRaisesRegex(SystemExit, "KAFKA_BOOTSTRAP_SERVERS"):
             background.run(relay.relay)

@@ -32,8 +32,8 @@ class SettingsTest(ApiTestCase):
     def test_what_is_no_database_is_refused(self) -> None:
         for url, reason in (
             ("oracle://localhost/notes", "this project reads mongodb:// or mongodb+srv://"),
-            ("mongodb://localhost", "it ends with the name of a database"),
-            ("mongodb://localhost/?w=1", "it ends with the name of a database"),
+            ("mongodb://localhost", "it lacks the name of a database"),
+            ("mongodb://localhost/?w=1", "it lacks the name of a database"),
             ("mongodb://localhost:x/notes", "Port"),
         ):
             with self.subTest(url), patch.dict(os.environ, {"DATABASE_URL": url}):
