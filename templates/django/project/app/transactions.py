@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from pymongo.errors import PyMongoError
 
-from app.database import database
+from app.database import database, hello
 
 # For all attempts together.
 SECONDS_TO_TRY = 4
@@ -48,8 +48,8 @@ def together(change: Callable[P, T]) -> Callable[P, T]:
 
 def check() -> None:
     """Raise unless the database answers, and has transactions."""
-    hello = database().command("hello")
-    if "setName" not in hello and hello.get("msg") != "isdbgrid":
+    server = hello()
+    if "setName" not in server and server.get("msg") != "isdbgrid":
         raise ImproperlyConfigured(
             "MongoDB runs as a standalone server, which has no transactions: "
             "start it as a replica set, as the README says."

@@ -6,6 +6,7 @@ https://www.mongodb.com/docs/languages/python/django-mongodb/current/
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pymongo
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -17,9 +18,8 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 OPTIONS = {
     # https://www.mongodb.com/docs/languages/python/pymongo-driver/current/connect/connection-options/connection-pools/
     "maxPoolSize": 20,
-    # Milliseconds to find a server, to reach it, and for an operation with all its attempts.
+    # Milliseconds to reach a server, and for an operation in all, with every attempt.
     # https://www.mongodb.com/docs/languages/python/pymongo-driver/current/connect/connection-options/csot/
-    "serverSelectionTimeoutMS": 1500,
     "connectTimeoutMS": 1500,
     "timeoutMS": 4000,
     # A write counts when most of the servers have it, and is tried again after a failure.
@@ -29,11 +29,19 @@ OPTIONS = {
     "retryWrites": True,
 }
 
+# For a health check, which waits for no more than two.
+SECONDS_TO_ANSWER = 1.5
+
 EXAMPLE = "write mongodb://user:password@host/name"
 
 
 def connect(url: str) -> dict[str, Any]:
     """The settings of the connection that `mongodb://user:password@host/name` stands for."""
+    if not url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not set: MongoDB has no stand-in, "
+            "so start one as the README says and set it."
+        )
     if not url.startswith(("mongodb://", "mongodb+srv://")):
         raise ImproperlyConfigured(f"DATABASE_URL does not name MongoDB: {EXAMPLE}.")
     name = unquote(urlsplit(url).path.removeprefix("/"))
@@ -48,9 +56,18 @@ def database() -> Database[dict[str, Any]]:
     return found
 
 
+def hello() -> dict[str, Any]:
+    """What the server says of itself; an error if it does not soon.
+
+    https://www.mongodb.com/docs/manual/reference/command/hello/
+    """
+    with pymongo.timeout(SECONDS_TO_ANSWER):
+        return database().command("hello")
+
+
 def check() -> None:
     """Raise unless the database answers."""
-    database().command("ping")
+    hello()
 
 
 def is_away(error: BaseException | None) -> bool:

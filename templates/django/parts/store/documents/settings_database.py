@@ -3,6 +3,8 @@
 https://docs.djangoproject.com/en/5.2/ref/settings/#databases
 """
 
+import sys
+
 from django.core.exceptions import ImproperlyConfigured
 
 from app.database import connect
@@ -10,10 +12,7 @@ from config.settings.environment import env
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
 
-if not DATABASE_URL:
-    raise ImproperlyConfigured(
-        "DATABASE_URL is not set: MongoDB has no stand-in, "
-        "so start one as the README says and set it."
-    )
-
-DATABASES = {"default": connect(DATABASE_URL)}
+try:
+    DATABASES = {"default": connect(DATABASE_URL)}
+except ImproperlyConfigured as error:
+    sys.exit(f"Cannot start: {error}")

@@ -54,7 +54,8 @@ class TransactionsTest(ApiTestCase):
         self.assertEqual([outbox.next_position() for _ in range(3)], [1, 2, 3])
 
     def test_a_standalone_server_is_told(self) -> None:
-        with patch("app.transactions.database") as database:
-            database.return_value.command.return_value = {"ok": 1.0}
-            with self.assertRaisesRegex(ImproperlyConfigured, "standalone"):
-                transactions.check()
+        with (
+            patch("app.transactions.hello", return_value={"ok": 1.0}),
+            self.assertRaisesRegex(ImproperlyConfigured, "standalone"),
+        ):
+            transactions.check()

@@ -30,7 +30,7 @@ def test_the_name_of_the_database() -> None:
 
 
 def test_there_is_no_stand_in() -> None:
-    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is not set: MongoDB"):
+    with pytest.raises(SystemExit, match="DATABASE_URL is not set: MongoDB"):
         read("database", DATABASE_URL="")
 
 
