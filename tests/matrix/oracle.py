@@ -124,8 +124,13 @@ def modules(answers: dict[str, str], names: str) -> list[str]:
     return [name for name in names.split() if name not in left_out]
 
 
+TABLES = {"sqlite", "postgresql", "mysql"}
+
 # Files that only one kind of answer needs: the axis, and the choices that have them.
 FILES: dict[str, tuple[str, set[str]]] = {
+    "alembic.ini": ("database", TABLES),
+    "app/orm.py": ("database", TABLES),
+    "app/indexes.py": ("database", {"mongodb"}),
     "app/auth.py": ("auth", {"jwt", "session", "oauth2"}),
     "app/passwords.py": ("auth", {"jwt", "session"}),
     "app/rate_limit.py": ("auth", {"jwt", "session"}),
@@ -162,6 +167,10 @@ PACKAGES: dict[str, tuple[str, set[str]]] = {
     "djangorestframework": ("framework", {"django"}),
     "drf-spectacular": ("framework", {"django"}),
     "channels": ("realtime", {"yes"}),
+    "sqlalchemy": ("database", TABLES),
+    "alembic": ("database", TABLES),
+    "pymongo": ("database", {"mongodb"}),
+    "django-mongodb-backend": ("database", {"mongodb"}),
     "psycopg": ("database", {"postgresql"}),
     "asyncpg": ("database", {"postgresql"}),
     "pymysql": ("database", {"mysql"}),
