@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pymongo.errors import OperationFailure
 
-from app import database
+from app import database, indexes
 from app.database import Db, open_database, utc_now
 from app.models import Note
 from app.repository import NoteRepository
@@ -48,6 +48,11 @@ def test_another_error_of_the_database_tells_nothing(client: FlaskClient) -> Non
         response = client.get("/api/notes")
     assert_problem(response, 500)
     assert "secret" not in response.text
+
+
+def test_indexes_need_it(away: Db) -> None:
+    with pytest.raises(SystemExit, match="DATABASE_URL: no MongoDB answers"):
+        indexes.create(away)
 
 
 def test_a_note_that_somebody_else_has_just_deleted(client: FlaskClient) -> None:

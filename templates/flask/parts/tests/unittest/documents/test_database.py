@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pymongo.errors import OperationFailure
 
-from app import database
+from app import database, indexes
 from app.database import open_database, utc_now
 from app.models import Note
 from app.repository import NoteRepository
@@ -50,6 +50,10 @@ class DatabaseTest(ApiTestCase):
             response = client.get("/api/notes")
         assert_problem(response, 500)
         self.assertNotIn("secret", response.text)
+
+    def test_indexes_need_it(self) -> None:
+        with self.assertRaisesRegex(SystemExit, "DATABASE_URL: no MongoDB answers"):
+            indexes.create(self.away)
 
     def test_a_note_that_somebody_else_has_just_deleted(self) -> None:
         client = self.note_taker()
