@@ -1,10 +1,13 @@
 """`python -m app.indexes`."""
 
+from unittest.mock import AsyncMock
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pymongo.errors import AutoReconnect
 
-from app import database, indexes
+from app import indexes
 from tests.support import run
 
 Names = dict[str, list[str]]
@@ -30,9 +33,8 @@ def test_to_create_them_again_changes_nothing(guest: TestClient) -> None:
 
 
 def test_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "mongodb://127.0.0.1:1/notes")
-    monkeypatch.setitem(database.OPTIONS, "serverSelectionTimeoutMS", 100)
-    with pytest.raises(SystemExit, match="MongoDB refuses, or does not answer"):
+    monkeypatch.setattr(indexes, "connect_and_create", AsyncMock(side_effect=AutoReconnect("away")))
+    with pytest.raises(SystemExit, match="MongoDB refuses, or does not answer: away"):
         indexes.main()
 
 

@@ -44,8 +44,9 @@ class InjectionTest(ApiTest):
     def test_to_search_by_a_pattern(self) -> None:
         for q in PATTERNS:
             with self.subTest(q=q):
-                note = self.client.post("/api/notes", json={"title": f"About {q}"}).json()
-                page = self.client.get("/api/notes", params={"q": f"About {q}"}).json()
+                title = f"About {q}."
+                note = self.client.post("/api/notes", json={"title": title}).json()
+                page = self.client.get("/api/notes", params={"q": title}).json()
                 self.assertEqual(page["items"], [note])
 
     def test_to_name_any_note(self) -> None:

@@ -3,13 +3,11 @@
 import os
 from unittest.mock import patch
 
-from fastapi.testclient import TestClient
 from pydantic import ValidationError
-from pymongo.errors import ExecutionTimeout, ServerSelectionTimeoutError
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import AutoReconnect, ExecutionTimeout, ServerSelectionTimeoutError
 
-from app import health
 from app.database import DatabaseSettings
-from app.main import create_app
 from app.models import Note
 from app.repository import NoteRepository
 from app.settings import explain
@@ -41,10 +39,8 @@ class DatabaseTest(ApiTest):
                 self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
 
     def test_not_ready_without_it(self) -> None:
-        self.enterContext(patch.dict(os.environ, DATABASE_URL="mongodb://127.0.0.1:1/notes"))
-        self.enterContext(patch.object(health, "SECONDS_TO_ANSWER", 0.1))
-        with TestClient(create_app(), base_url="http://localhost") as client:
-            answer = client.get("/health/ready")
+        with patch.object(AsyncDatabase, "command", side_effect=AutoReconnect()):
+            answer = self.client.get("/health/ready")
         self.assertEqual(answer.status_code, 503)
         self.assertEqual(answer.json()["checks"]["database"], "failed")
 

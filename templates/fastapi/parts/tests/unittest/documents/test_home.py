@@ -21,7 +21,8 @@ class HomeTest(GuestTest):
 
     def test_it_tells_what_failed(self) -> None:
         self.assertNotIn("failed", self.guest.get("/").text)
-        self.enterContext(patch.dict(health.checks, database=AsyncMock(side_effect=ConnectionError)))
+        fail = AsyncMock(side_effect=ConnectionError)
+        self.enterContext(patch.dict(health.checks, database=fail))
         self.assertIn("failed", self.guest.get("/").text)
 
     def test_its_style_sheet_is_served(self) -> None:

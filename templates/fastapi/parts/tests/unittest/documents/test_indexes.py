@@ -4,8 +4,9 @@ import os
 from unittest.mock import patch
 
 from fastapi import FastAPI
+from pymongo.errors import AutoReconnect
 
-from app import database, indexes
+from app import indexes
 from tests.base import GuestTest
 from tests.support import run
 
@@ -33,9 +34,9 @@ class IndexesTest(GuestTest):
         self.assertEqual(run(self.guest, find_indexes), before)
 
     def test_a_database_that_is_away(self) -> None:
-        self.enterContext(patch.dict(os.environ, DATABASE_URL="mongodb://127.0.0.1:1/notes"))
-        self.enterContext(patch.dict(database.OPTIONS, serverSelectionTimeoutMS=100))
-        with self.assertRaisesRegex(SystemExit, "MongoDB refuses, or does not answer"):
+        away = AutoReconnect("away")
+        self.enterContext(patch.object(indexes, "connect_and_create", side_effect=away))
+        with self.assertRaisesRegex(SystemExit, "MongoDB refuses, or does not answer: away"):
             indexes.main()
 
     def test_no_database(self) -> None:
