@@ -67,7 +67,9 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", Moment(default=timezone.now, editable=False)),
             ],
-            options={"abstract": False},
+            options={
+                "indexes": [models.Index(fields=["email"], name="user_email")],
+            },
         ),
         migrations.CreateModel(
             name="Note",

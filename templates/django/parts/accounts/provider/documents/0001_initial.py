@@ -79,7 +79,12 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", Moment(default=timezone.now, editable=False)),
             ],
-            options={"abstract": False},
+            options={
+                "indexes": [
+                    models.Index(fields=["identity"], name="user_identity"),
+                    models.Index(fields=["admin_email"], name="user_admin_email"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Note",
