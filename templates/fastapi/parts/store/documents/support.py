@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -27,21 +26,14 @@ def forget_environment() -> None:
             os.environ.pop(name.upper(), None)
 
 
-def require_database() -> str:
-    """Return which database the tests may use, or end: they need one, and must find it empty."""
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        sys.stderr.write(
-            "TEST_DATABASE_URL is not set: MongoDB has no stand-in, "
-            "so start one as the README says and set it.\n"
-        )
-        sys.stderr.flush()
-        os._exit(1)  # a test framework would make a traceback of an exception
-    return url
-
+if not os.environ.get("TEST_DATABASE_URL"):
+    raise SystemExit(
+        "TEST_DATABASE_URL is not set: MongoDB has no stand-in, "
+        "so start one as the README says and set it."
+    )
 
 forget_environment()
-os.environ["DATABASE_URL"] = require_database()
+os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 os.environ["LOG_LEVEL"] = "CRITICAL"
 os.environ["SECRET_KEY"] = "a key that is good enough for tests"
 
