@@ -42,8 +42,18 @@ os.environ["SECRET_KEY"] = "a key that is good enough for tests"
 def database() -> Iterator[None]:
     """Create the collections with their indexes, and undo that at the end."""
     indexes.main()
+    asyncio.run(require_nothing())
     yield
     asyncio.run(drop_collections())
+
+
+async def require_nothing() -> None:
+    """Refuse a database that somebody uses: the tests delete what they find."""
+    async with create_client(DatabaseSettings().database_url) as client:
+        found = client.get_default_database()
+        for name in await found.list_collection_names():
+            if await found[name].find_one():
+                raise SystemExit(f"TEST_DATABASE_URL needs an empty database: {name} is not.")
 
 
 async def drop_collections() -> None:

@@ -12,6 +12,7 @@ from pymongo import DESCENDING
 from app.audience import Audience, visible
 from app.base import now
 from app.changes import save
+from app.database import Database
 from app.models import Note
 
 NEWEST_FIRST = [("created_at", DESCENDING), ("_id", DESCENDING)]
@@ -22,7 +23,8 @@ class NoteRepository:
 
     def __init__(self, app: FastAPI, audience: str) -> None:
         self._app = app
-        self._notes = app.state.database["notes"]
+        database: Database = app.state.database
+        self._notes = database["notes"]
         self.audience = audience
 
     async def search(self, q: str, limit: int, offset: int) -> tuple[Sequence[Note], int]:

@@ -10,20 +10,24 @@ from pymongo.errors import AutoReconnect
 from app import indexes
 from tests.support import run
 
-Names = dict[str, list[str]]
+LIFETIME = "expireAfterSeconds"
+Indexes = dict[str, dict[str, int | None]]
 
 
-async def find_indexes(app: FastAPI) -> Names:
-    """Return the names of the indexes that the database has."""
-    found = app.state.database
-    return {name: sorted(await found[name].index_information()) for name in indexes.INDEXES}
+async def find_indexes(app: FastAPI) -> Indexes:
+    """Return the indexes that the database has, each with the seconds that documents live."""
+    found: Indexes = {}
+    for name in indexes.INDEXES:
+        information = await app.state.database[name].index_information()
+        found[name] = {key: index.get(LIFETIME) for key, index in information.items()}
+    return found
 
 
 def test_each_index_is_there(guest: TestClient) -> None:
     found = run(guest, find_indexes)
     for name, declared in indexes.INDEXES.items():
-        expected = ["_id_", *(index.document["name"] for index in declared)]
-        assert found[name] == sorted(expected)
+        expected = {index.document["name"]: index.document.get(LIFETIME) for index in declared}
+        assert found[name] == {"_id_": None, **expected}
 
 
 def test_to_create_them_again_changes_nothing(guest: TestClient) -> None:
