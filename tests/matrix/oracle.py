@@ -128,9 +128,7 @@ TABLES = {"sqlite", "postgresql", "mysql"}
 
 # Files that only one kind of answer needs: the axis, and the choices that have them.
 FILES: dict[str, tuple[str, set[str]]] = {
-    "alembic.ini": ("database", TABLES),
     "app/orm.py": ("database", TABLES),
-    "app/indexes.py": ("database", {"mongodb"}),
     "app/auth.py": ("auth", {"jwt", "session", "oauth2"}),
     "app/passwords.py": ("auth", {"jwt", "session"}),
     "app/rate_limit.py": ("auth", {"jwt", "session"}),
