@@ -8,7 +8,7 @@ from __future__ import annotations
 # The default stands first.
 AXES: dict[str, list[str]] = {
     "framework": ["fastapi", "flask", "django"],
-    "database": ["sqlite", "postgresql", "mysql"],
+    "database": ["sqlite", "postgresql", "mysql", "mongodb"],
     "auth": ["jwt", "session", "oauth2", "none"],
     "queue": ["none", "redis", "rabbitmq"],
     "events": ["none", "kafka"],
@@ -80,6 +80,7 @@ def computed(answers: dict[str, str]) -> dict[str, object]:
     """What follows from the answers of the default name."""
     return {
         "slug": "notes-api",
+        "store": "documents" if answers["database"] == "mongodb" else "tables",
         "ownership": "open" if answers["auth"] == "none" else "owned",
         "accounts": accounts(answers["auth"]),
         "fanout": fanout(answers),
@@ -126,8 +127,11 @@ def modules(answers: dict[str, str], names: str) -> list[str]:
     return [name for name in names.split() if name not in left_out]
 
 
+TABLES = {"sqlite", "postgresql", "mysql"}
+
 # Files that only one kind of answer needs: the axis, and the choices that have them.
 FILES: dict[str, tuple[str, set[str]]] = {
+    "app/orm.py": ("database", TABLES),
     "app/auth.py": ("auth", {"jwt", "session", "oauth2"}),
     "app/passwords.py": ("auth", {"jwt", "session"}),
     "app/rate_limit.py": ("auth", {"jwt", "session"}),
@@ -164,6 +168,10 @@ PACKAGES: dict[str, tuple[str, set[str]]] = {
     "djangorestframework": ("framework", {"django"}),
     "drf-spectacular": ("framework", {"django"}),
     "channels": ("realtime", {"yes"}),
+    "sqlalchemy": ("database", TABLES),
+    "alembic": ("database", TABLES),
+    "pymongo": ("database", {"mongodb"}),
+    "django-mongodb-backend": ("database", {"mongodb"}),
     "psycopg": ("database", {"postgresql"}),
     "asyncpg": ("database", {"postgresql"}),
     "pymysql": ("database", {"mysql"}),

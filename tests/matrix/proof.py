@@ -64,7 +64,8 @@ def prove(answers: Answers, folder: Path, services: Services) -> Watch:
     logs_requests_and_no_secrets(server)
     before = rows()
     watch.time("lint", lambda: project.poe("lint"))
-    watch.time("test", lambda: passes_its_tests(project, settings))
+    if answers["database"] != "mongodb":  # nothing stands in for its server
+        watch.time("test", lambda: passes_its_tests(project, settings))
     if url:
         watch.time("test on a server", lambda: tests_on_a_server(project, services, settings))
     assert rows() == before, "the tests left the development database alone"

@@ -77,6 +77,17 @@ def test_the_way_of_pip(tmp_path: Path, framework: str) -> None:
         works_bare(project, server)
 
 
+@pytest.mark.parametrize("framework", axes()["framework"])
+def test_a_database_without_a_stand_in(tmp_path: Path, framework: str) -> None:
+    """MongoDB has to run: each command says which variable names it, in a sentence."""
+    answers = defaults(framework=framework, database="mongodb", queue="redis", events="kafka")
+    project = Project.new(tmp_path, answers)
+    install(project)
+    for task in ("start", "serve", "migrate", "seed"):
+        refused(project, {}, "DATABASE_URL is not set", task)
+    refused(project, {}, "TEST_DATABASE_URL", "test")
+
+
 @pytest.fixture(scope="module", params=axes()["framework"])
 def laptop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """An installed project whose settings somebody gets wrong."""

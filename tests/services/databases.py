@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from . import mysql, postgresql
+from . import mongodb, mysql, postgresql
 from .servers import Servers
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-MODULES: dict[str, ModuleType] = {"postgresql": postgresql, "mysql": mysql}
+MODULES: dict[str, ModuleType] = {"postgresql": postgresql, "mysql": mysql, "mongodb": mongodb}
 
 
 class Databases(Servers):

@@ -9,6 +9,7 @@ import pytest
 
 from .kafka import Kafka
 from .memcached import Memcached
+from .mongodb import WireCompatible
 from .mysql import MariaDB
 from .oidc import OpenIDProvider
 from .postgresql import PostgreSQL
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SERVICES: dict[str, type[Service]] = {
     "postgresql": PostgreSQL,
     "mysql": MariaDB,
+    "mongodb": WireCompatible,
     "redis": Redis,
     "memcached": Memcached,
     "rabbitmq": RabbitMQ,

@@ -1,0 +1,32 @@
+"""`python -m app`: brings the database up to date, then serves on HOST and PORT.
+
+Waitress rather than `manage.py runserver`: it keeps its threads, and so their database connections,
+and it reads bodies that come in chunks. https://docs.pylonsproject.org/projects/waitress/
+"""
+
+import waitress
+
+from config.start import start
+
+# Waitress stores a body before the application sees it, which then refuses more than 1 MB.
+MAX_STORED_BODY = 10_000_000
+
+
+def serve() -> None:
+    """Serve until the process ends."""
+    from app.database import migrate  # noqa: PLC0415 - needs the settings
+    from config.settings.environment import env  # noqa: PLC0415
+    from config.wsgi import application  # noqa: PLC0415
+
+    migrate()
+    waitress.serve(
+        application,
+        host=env.str("HOST", default="127.0.0.1"),
+        port=env.int("PORT", default=8000),
+        ident="",
+        max_request_body_size=MAX_STORED_BODY,
+    )
+
+
+if __name__ == "__main__":
+    start(serve)

@@ -1,0 +1,48 @@
+"""The table of the jobs."""
+
+import uuid
+
+from django.db import migrations, models
+from django.utils import timezone
+
+
+class Migration(migrations.Migration):
+    dependencies = [("app", "{{ before_jobs }}")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Job",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        primary_key=True, default=uuid.uuid4, editable=False, serialize=False
+                    ),
+                ),
+                ("audience", models.CharField(max_length=36)),
+                ("note_id", models.UUIDField()),
+                (
+                    "status",
+                    models.CharField(
+                        max_length=9,
+                        choices=[
+                            ("pending", "Pending"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("result", models.JSONField(null=True)),
+                ("error", models.CharField(max_length=200, blank=True)),
+                ("created_at", models.DateTimeField(default=timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["status", "changed_at"], name="job_status")],
+            },
+        ),
+    ]

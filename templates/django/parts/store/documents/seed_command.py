@@ -1,0 +1,18 @@
+"""`manage.py seed`: demo data."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from app.database import migrate
+from app.seed import seed
+
+
+class Command(BaseCommand):
+    """Makes `app.seed` a command."""
+
+    help = "Adds demo data; a second run adds nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        migrate()
+        self.stdout.write(seed())

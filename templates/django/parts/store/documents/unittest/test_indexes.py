@@ -1,0 +1,18 @@
+"""The migrations and the models agree, and the indexes are there."""
+
+from django.core.management import call_command
+from django.test import TestCase
+
+from app.database import database, migrate
+from app.models import Note
+
+
+class IndexesTest(TestCase):
+    def test_nothing_to_migrate(self) -> None:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+    def test_the_index_of_the_notes(self) -> None:
+        migrate()  # a second time changes nothing
+        (index,) = Note._meta.indexes
+        found = database()[Note._meta.db_table].index_information()[index.name]
+        self.assertEqual(found["key"][-2:], [("created_at", -1), ("_id", -1)])

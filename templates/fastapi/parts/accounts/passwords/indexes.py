@@ -1,0 +1,1 @@
+INDEXES["users"] = [IndexModel("email", unique=True)]

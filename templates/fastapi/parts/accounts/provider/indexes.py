@@ -1,0 +1,1 @@
+INDEXES["users"] = [IndexModel(["issuer", "subject"], unique=True)]

@@ -1,0 +1,1 @@
+INDEXES["notes"] = [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])]

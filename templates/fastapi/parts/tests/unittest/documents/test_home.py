@@ -1,0 +1,32 @@
+"""The home page."""
+
+import re
+from unittest.mock import AsyncMock, patch
+
+from app import health, home
+from app.settings import PROJECT_FOLDER
+from tests.base import GuestTest
+
+
+class HomeTest(GuestTest):
+    """What the page shows."""
+
+    def test_it_lists_the_technologies(self) -> None:
+        answer = self.guest.get("/")
+        self.assertEqual(answer.headers["Content-Type"], "text/html; charset=utf-8")
+        for technology in home.TECHNOLOGIES:
+            self.assertIn(technology.name, answer.text)
+            self.assertIn(technology.file, answer.text)
+            self.assertTrue((PROJECT_FOLDER / technology.file).exists())
+
+    def test_it_tells_what_failed(self) -> None:
+        self.assertNotIn("failed", self.guest.get("/").text)
+        fail = AsyncMock(side_effect=ConnectionError)
+        self.enterContext(patch.dict(health.checks, database=fail))
+        self.assertIn("failed", self.guest.get("/").text)
+
+    def test_its_style_sheet_is_served(self) -> None:
+        link = re.search(r'rel="stylesheet" href="([^"]+)"', self.guest.get("/").text)
+        assert link
+        style = self.guest.get(link[1])
+        self.assertTrue(style.headers["Content-Type"].startswith("text/css"))

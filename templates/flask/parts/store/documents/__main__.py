@@ -1,0 +1,44 @@
+"""Start the application: `python -m app`."""
+
+import signal
+
+import structlog
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import indexes
+from app.main import create_app
+from app.settings import get_settings
+
+log = structlog.get_logger()
+
+
+class QuietRequestHandler(WSGIRequestHandler):
+    """The development server's handler, without its own line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Leave it to app/logs.py."""
+
+
+def main() -> None:
+    """Create the indexes that are missing, then serve."""
+    app = create_app()
+    indexes.create(app.extensions["database"])
+    serve(app)
+
+
+def serve(app: Flask) -> None:
+    """Run the development server until it is interrupted."""
+    settings = get_settings()
+    # https://werkzeug.palletsprojects.com/en/stable/serving/
+    server = make_server(
+        settings.host, settings.port, app, threaded=True, request_handler=QuietRequestHandler
+    )
+    log.info("started", url=f"http://{settings.host}:{server.port}")
+    # To be terminated is no error, and neither is Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

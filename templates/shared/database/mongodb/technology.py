@@ -1,0 +1,1 @@
+    Technology("MongoDB", "app/database.py", "database"),
