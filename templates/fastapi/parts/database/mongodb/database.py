@@ -29,7 +29,7 @@ Database = AsyncDatabase[Stored]
 OPTIONS: dict[str, Any] = {
     # https://pymongo.readthedocs.io/en/stable/api/pymongo/asynchronous/mongo_client.html
     "tz_aware": True,  # moments come back as they went in: in UTC, and saying so
-    # https://pymongo.readthedocs.io/en/stable/examples/uuid.html
+    # https://www.mongodb.com/docs/languages/python/pymongo-driver/current/data-formats/uuid/
     "uuidRepresentation": "standard",
     # https://www.mongodb.com/docs/manual/reference/connection-string-options/#connection-pool-options
     "minPoolSize": 0,
