@@ -29,12 +29,13 @@ SUFFIX = ".jinja"
 OWN = {
     "fastapi": """
         audience base cors demo_notes gunicorn_worker head main patient_server schemas sessions
-        settings
+        settings indexes
     """,
-    "flask": "api bodies cors main schemas sessions settings sockets",
+    "flask": "api bodies cors indexes main schemas sessions settings sockets",
     "django": """
-        access admin admin_powers api apps auth_docs authentication bodies demo_notes
-        gunicorn_worker head ids json_only me patient_server serializers token_pairs user_admin
+        access admin admin_powers api apps auth_docs authentication bodies database_away demo_notes
+        fields gunicorn_worker head ids json_only me patient_server serializers token_pairs
+        transactions user_admin
     """,
 }
 

@@ -53,8 +53,9 @@ class WireCompatible(Service):
 
     def command(self) -> Sequence[str]:
         return [
-            str(self.binaries / "secantusd-py"), "--host", "127.0.0.1", "--port", str(self.port),
-            "--storage-path", str(self.folder / "data"), "--cache-size", "64M",
+            str(self.binaries / "python"), str(HERE / "server.py"), "--host", "127.0.0.1",
+            "--port", str(self.port), "--storage-path", str(self.folder / "data"),
+            "--cache-size", "64M",
             *(["--auth"] if self.guarded else []),
         ]  # fmt: skip
 
