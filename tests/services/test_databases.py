@@ -7,7 +7,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pymysql
 import pytest
+from pymongo.errors import OperationFailure
 
+from . import mongodb
 from .databases import MODULES, Databases
 from .mysql import connected
 from .servers import SERVICES, variable
@@ -16,10 +18,16 @@ pytestmark = pytest.mark.services
 
 each_service = pytest.mark.parametrize("choice", sorted(MODULES))
 TEXT = "é 🐍"
+REFUSED = (psycopg.OperationalError, pymysql.OperationalError, OperationFailure)
 
 
 def write_and_read(url: str) -> list[str]:
     """Create a table, add a row and read all rows back."""
+    if url.startswith("mongodb"):
+        with mongodb.connected(url) as client:
+            words = client.get_default_database()["words"]
+            words.insert_one({"word": TEXT})
+            return [str(found["word"]) for found in words.find()]
     create = "create table if not exists words (word varchar(20))"
     if url.startswith("mysql"):
         with connected(url) as cursor:
@@ -48,7 +56,7 @@ def test_a_database_is_fresh_and_takes_any_text(database_url: Databases, choice:
 def test_an_owner_reaches_no_other_database(database_url: Databases, choice: str) -> None:
     first, second = urlsplit(database_url(choice)), urlsplit(database_url(choice))
     crossed = urlunsplit(first._replace(path=second.path))
-    with pytest.raises((psycopg.OperationalError, pymysql.OperationalError)):
+    with pytest.raises(REFUSED):
         write_and_read(crossed)
 
 
@@ -69,7 +77,7 @@ def test_a_given_server_is_used_and_left_as_it_was(
         assert urlsplit(url).port == urlsplit(admin_url).port
         assert write_and_read(url) == [TEXT]
         assert given.started == {}
-    with pytest.raises((psycopg.OperationalError, pymysql.OperationalError)):
+    with pytest.raises(REFUSED):
         write_and_read(url)
     assert database_url.tables(database_url(choice)) == {}, "the server runs on"
 

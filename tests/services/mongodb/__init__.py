@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pymongo import MongoClient
@@ -46,7 +46,7 @@ class WireCompatible(Service):
         """Make the administrator, as long as everybody may."""
         if not self._launched(free_port()):
             raise self._failed()
-        with MongoClient(self.url) as client:
+        with connected(self.url) as client:
             client.admin.command("createUser", "admin", pwd=PASSWORD, roles=["root"])
         self._end()
         self.guarded = True
@@ -66,17 +66,22 @@ class WireCompatible(Service):
 
     def answers(self) -> bool:
         try:
-            with MongoClient(self.url, serverSelectionTimeoutMS=500) as client:
+            with connected(self.url, milliseconds=500) as client:
                 return bool(client.admin.command("ping"))
         except PyMongoError:
             return False
+
+
+def connected(url: str, milliseconds: int = 30_000) -> MongoClient[dict[str, Any]]:
+    """A client, which ends with its block, and how long it waits for a server."""
+    return MongoClient(url, serverSelectionTimeoutMS=milliseconds)
 
 
 def create(admin_url: str, name: str, password: str) -> str:
     """Make the owner of a database, which comes into being with its first document."""
     # Django's tests make a database `test_…` and remove it; the README says so.
     roles = [{"role": "dbOwner", "db": database} for database in (name, f"test_{name}")]
-    with MongoClient(admin_url) as client:
+    with connected(admin_url) as client:
         client[name].command("createUser", name, pwd=password, roles=roles)
     place = urlsplit(admin_url)
     return f"mongodb://{name}:{password}@{place.hostname}:{place.port or 27017}/{name}"
@@ -84,14 +89,14 @@ def create(admin_url: str, name: str, password: str) -> str:
 
 def drop(admin_url: str, name: str) -> None:
     """Remove what `create` made."""
-    with MongoClient(admin_url) as client:
+    with connected(admin_url) as client:
         client[name].command("dropUser", name)
         client.drop_database(name)
 
 
 def tables(url: str) -> dict[str, int]:
     """How many documents each collection holds."""
-    with MongoClient(url) as client:
+    with connected(url) as client:
         database = client.get_default_database()
         names = [name for name in database.list_collection_names() if name[:7] != "system."]
         return {name: database[name].count_documents({}) for name in names}
