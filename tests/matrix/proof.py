@@ -105,7 +105,7 @@ def resolve_to_what_is_kept_up(packages: list[dict[str, Any]]) -> None:
 def leave_projects_another_name(packages: list[dict[str, Any]]) -> None:
     """A project of a library's name would depend on itself, which nothing can resolve."""
     taken = {package["name"] for package in packages if slug(package["name"]) == package["name"]}
-    assert taken == set(), "add them to the slug's libraries in copier.yml"
+    assert taken == set(), f"add to the slug's libraries in copier.yml: {taken}"
 
 
 def uploaded(file: Mapping[str, Any]) -> datetime:

@@ -113,16 +113,18 @@ def test_a_database_that_does_not_answer(laptop: Project) -> None:
         assert "failed" in server.get("/").text
 
 
+@pytest.mark.parametrize("task", ["start", "serve"])
 @pytest.mark.parametrize("secret", ["change-me", "x" * 31, ""], ids=["default", "short", "empty"])
-def test_production_needs_a_secret(laptop: Project, secret: str) -> None:
+def test_production_needs_a_secret(laptop: Project, secret: str, task: str) -> None:
     """It refuses to start, and says which variable to set."""
-    refused(laptop, {"ENVIRONMENT": "production", "SECRET_KEY": secret}, "SECRET_KEY")
+    refused(laptop, {"ENVIRONMENT": "production", "SECRET_KEY": secret}, "SECRET_KEY", task)
 
 
+@pytest.mark.parametrize("task", ["start", "serve"])
 @pytest.mark.parametrize("url", ["mysql://a:b@127.0.0.1/c", "oracle://a:b@127.0.0.1/c", "nonsense"])
-def test_another_database_is_refused(laptop: Project, url: str) -> None:
+def test_another_database_is_refused(laptop: Project, url: str, task: str) -> None:
     """A URL of a database that was not chosen has no driver here."""
-    refused(laptop, {"DATABASE_URL": url}, "DATABASE_URL")
+    refused(laptop, {"DATABASE_URL": url}, "DATABASE_URL", task)
 
 
 @pytest.mark.parametrize("workers", ["many", "0", "-1"])

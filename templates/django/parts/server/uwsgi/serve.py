@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.environment import BASE_DIR, env
 from config.start import start
 
 NUMBERS = {
@@ -27,6 +26,9 @@ def serve() -> None:
     """Become uWSGI, now that the settings are known to be good."""
     if sys.platform == "win32":
         sys.exit("uWSGI does not run on Windows: use poe start there.")
+    # Not before `start`, which says in a sentence what is wrong with them.
+    from config.settings.environment import BASE_DIR, env  # noqa: PLC0415
+
     # uwsgi.ini reads them from the environment.
     os.environ["HOST"] = env.str("HOST", default="127.0.0.1")
     for name, default in NUMBERS.items():

@@ -16,7 +16,7 @@ JOB_REQUEUE_SECONDS = env.int("JOB_REQUEUE_SECONDS", default=300)
 # https://docs.celeryq.dev/en/stable/userguide/security.html#serializers
 CELERY_ACCEPT_CONTENT = ["json"]
 
-# The result is a row of the database.
+# The result is kept in the database.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None
 

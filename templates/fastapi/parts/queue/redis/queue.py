@@ -58,7 +58,7 @@ def configure(settings: QueueSettings) -> None:
         # https://docs.celeryq.dev/en/stable/userguide/security.html#serializers
         accept_content=["json"],
         task_serializer="json",
-        task_ignore_result=True,  # the result is a row of the database
+        task_ignore_result=True,  # the result is kept in the database
         # A task leaves the queue when it is done, so another worker can do it after a crash.
         # https://docs.celeryq.dev/en/stable/faq.html#should-i-use-retry-or-acks-late
         task_acks_late=True,

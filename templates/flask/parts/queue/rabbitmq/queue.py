@@ -75,7 +75,7 @@ def _configure(celery: Celery, settings: QueueSettings) -> None:
         # https://docs.celeryq.dev/en/stable/userguide/security.html#serializers
         accept_content=["json"],
         task_serializer="json",
-        # What comes of a task is a row of the database.
+        # What comes of a task is kept in the database.
         task_ignore_result=True,
         # A task leaves the queue when it is done, so that another worker can do it after a crash:
         # https://docs.celeryq.dev/en/stable/faq.html#should-i-use-retry-or-acks-late

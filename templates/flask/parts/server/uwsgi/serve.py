@@ -40,10 +40,23 @@ def main() -> None:
     except ValidationError as error:
         found = (f"{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
         raise SystemExit("\n".join(found)) from None
+    check_settings()
     # uwsgi.ini reads them from the environment.
     os.environ |= {name.upper(): str(value) for name, value in settings}
     _start_in_json()
     import_module("pyuwsgi").run(["--ini", str(PROJECT / "uwsgi.ini")])
+
+
+def check_settings() -> None:
+    """End here when a setting is missing or wrong, as every worker would, again and again."""
+    # In a child: what this process has read, a rolling restart would not read again.
+    child = os.fork()
+    if child == 0:
+        import_module("app.main").create_app()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        sys.exit(1)
 
 
 def _start_in_json() -> None:

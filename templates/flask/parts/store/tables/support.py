@@ -1,10 +1,8 @@
 """What the tests stand on: an application with settings and a database of its own."""
 
-import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
-from io import StringIO
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,16 +32,6 @@ forget_environment()
 os.environ["CORS_ORIGINS"] = "https://app.example"
 os.environ["LOG_LEVEL"] = "ERROR"
 os.environ["SECRET_KEY"] = "a key that is long enough for tests"
-
-
-@contextmanager
-def logged() -> Iterator[StringIO]:
-    """Catch what is logged meanwhile, from INFO on."""
-    level = logging.getLogger().level
-    logging.getLogger().setLevel(logging.INFO)
-    with redirect_stdout(StringIO()) as output:
-        yield output
-    logging.getLogger().setLevel(level)
 
 
 @contextmanager

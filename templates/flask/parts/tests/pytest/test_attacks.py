@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from app.main import create_app
 from app.settings import PROJECT, Settings, get_settings
-from tests.support import assert_problem, logged
+from tests.log import logged
+from tests.support import assert_problem
 
 EVIL = "https://evil.example"
 FORGED_ID = "00000000-0000-4000-8000-000000000000"

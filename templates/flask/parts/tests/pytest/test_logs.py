@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.logs import json_formatter
-from tests.support import logged
+from tests.log import logged
 
 
 def test_a_request_is_logged_without_what_it_holds(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ import logging
 
 from app.logs import json_formatter
 from tests.base import ApiTestCase
-from tests.support import logged
+from tests.log import logged
 
 
 class LogsTest(ApiTestCase):

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from app import serve
-from config.settings.environment import BASE_DIR, env
+from config.settings.environment import BASE_DIR
 
 CONFIGURATION = str(BASE_DIR / "gunicorn.conf.py")
 
@@ -28,7 +28,7 @@ def test_the_process_becomes_gunicorn() -> None:
 def test_a_number_that_is_none() -> None:
     with (
         patch("sys.platform", "linux"),
-        patch.dict(env.ENVIRON, WEB_CONCURRENCY="many"),
+        patch.dict(os.environ, WEB_CONCURRENCY="many"),
         pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY"),
     ):
         serve.serve()

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase
 
 from app import serve
-from config.settings.environment import BASE_DIR, env
+from config.settings.environment import BASE_DIR
 
 CONFIGURATION = str(BASE_DIR / "gunicorn.conf.py")
 
@@ -30,7 +30,7 @@ class ServeTest(SimpleTestCase):
     def test_a_number_that_is_none(self) -> None:
         with (
             patch("sys.platform", "linux"),
-            patch.dict(env.ENVIRON, WEB_CONCURRENCY="many"),
+            patch.dict(os.environ, WEB_CONCURRENCY="many"),
             self.assertRaisesRegex(ImproperlyConfigured, "WEB_CONCURRENCY"),
         ):
             serve.serve()
