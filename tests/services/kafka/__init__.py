@@ -66,7 +66,9 @@ class Kafka(Service):
         self._configure()
         identifier = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         tool = self._java("kafka.tools.StorageTool")
-        self.run(*tool, "format", "--standalone", "-t", identifier, "-c", str(self.properties))
+        # It may begin with a hyphen, as an option does.
+        cluster = f"--cluster-id={identifier}"
+        self.run(*tool, "format", "--standalone", cluster, "-c", str(self.properties))
 
     def command(self) -> Sequence[str]:
         self._configure()
