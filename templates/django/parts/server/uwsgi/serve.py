@@ -44,6 +44,8 @@ def serve() -> None:
 
 def start_in_json() -> None:
     """Put the lines that uWSGI writes before it has read uwsgi.ini into JSON too."""
+    if sys.platform == "win32":  # which has no fork
+        return
     reading_end, writing_end = os.pipe()
     if os.fork():
         os.dup2(writing_end, sys.stderr.fileno())

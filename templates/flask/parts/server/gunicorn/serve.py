@@ -24,6 +24,8 @@ def main() -> None:
 
 def check_settings() -> None:
     """End here when a setting is missing or wrong, as every worker would, again and again."""
+    if sys.platform == "win32":  # which has no fork
+        return
     # In a child: what this process has read, a rolling restart would not read again.
     child = os.fork()
     if child == 0:

@@ -49,6 +49,8 @@ def main() -> None:
 
 def check_settings() -> None:
     """End here when a setting is missing or wrong, as every worker would, again and again."""
+    if sys.platform == "win32":  # which has no fork
+        return
     # In a child: what this process has read, a rolling restart would not read again.
     child = os.fork()
     if child == 0:
@@ -61,6 +63,8 @@ def check_settings() -> None:
 
 def _start_in_json() -> None:
     """Put the lines that uWSGI writes before it has read uwsgi.ini into JSON as well."""
+    if sys.platform == "win32":  # which has no fork
+        return
     reading_end, writing_end = os.pipe()
     if os.fork():
         os.dup2(writing_end, sys.stderr.fileno())
