@@ -85,6 +85,12 @@ limit_request_line = 8190
 # By default the control socket is in the home folder, where several projects would share it.
 control_socket_disable = True
 
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Let Ctrl+C end a worker as SIGTERM does: its own way may wait for a lock that it holds."""
+    worker.handle_quit = worker.handle_exit
+
+
 # Bytes that a client whose request was refused may still send.
 MOST_DISCARDED = 10_000_000
 
