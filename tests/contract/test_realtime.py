@@ -105,7 +105,9 @@ def test_too_much_closes_the_socket(api: httpx.Client, target: Target, said: str
 
 def test_many_pieces_are_too_much_as_well(api: httpx.Client, target: Target) -> None:
     with opened(target, door(target, api)) as socket:
-        socket.send(["x" * 1000] * 10)
+        # The server may hang up before it has heard all of them.
+        with contextlib.suppress(ConnectionClosed):
+            socket.send(["x" * 1000] * 10)
         assert closed(socket) == 1009
 
 
