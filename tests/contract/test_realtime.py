@@ -1,7 +1,7 @@
 """A socket that hears of each change of one's notes, at once, and of nobody else's."""
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
@@ -106,7 +106,7 @@ def test_too_much_closes_the_socket(api: httpx.Client, target: Target, said: str
 def test_many_pieces_are_too_much_as_well(api: httpx.Client, target: Target) -> None:
     with opened(target, door(target, api)) as socket:
         # The server may hang up before it has heard all of them.
-        with contextlib.suppress(ConnectionClosed):
+        with suppress(ConnectionClosed):
             socket.send(["x" * 1000] * 10)
         assert closed(socket) == 1009
 
