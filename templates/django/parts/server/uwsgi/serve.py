@@ -26,8 +26,8 @@ def serve() -> None:
     """Become uWSGI, now that the settings are known to be good."""
     if sys.platform == "win32":
         sys.exit("uWSGI does not run on Windows: use poe start there.")
-    # Not before `start`, which says in a sentence what is wrong with them.
-    from config.settings.environment import BASE_DIR, env  # noqa: PLC0415
+    # Not before `start`, which says in a sentence what is wrong with the settings.
+    from config.settings.environment import BASE_DIR, env  # noqa: PLC0415 - reads the settings
 
     # uwsgi.ini reads them from the environment.
     os.environ["HOST"] = env.str("HOST", default="127.0.0.1")

@@ -26,7 +26,7 @@ environ.Env.ENVIRON = {
     "LOG_LEVEL": "CRITICAL",
 }
 
-from config.settings import *  # noqa: E402
+from config.settings import *  # noqa: E402 - reads the environment above
 
 # https://www.django-rest-framework.org/api-guide/testing/#setting-the-default-format
 REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"

@@ -13,9 +13,9 @@ from config.start import start
 def serve() -> None:
     """Serve until the process ends."""
     from app.database import migrate  # noqa: PLC0415 - needs the settings
-    from app.realtime import MAX_RECEIVED  # noqa: PLC0415
-    from config.asgi import application  # noqa: PLC0415
-    from config.settings.environment import env  # noqa: PLC0415
+    from app.realtime import MAX_RECEIVED  # noqa: PLC0415 - needs the settings
+    from config.asgi import application  # noqa: PLC0415 - needs the settings
+    from config.settings.environment import env  # noqa: PLC0415 - needs the settings
 
     migrate()
     uvicorn.run(

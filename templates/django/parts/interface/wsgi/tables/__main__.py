@@ -15,8 +15,8 @@ MAX_STORED_BODY = 10_000_000
 def serve() -> None:
     """Serve until the process ends."""
     from app.orm import migrate_embedded  # noqa: PLC0415 - needs the settings
-    from config.settings.environment import env  # noqa: PLC0415
-    from config.wsgi import application  # noqa: PLC0415
+    from config.settings.environment import env  # noqa: PLC0415 - needs the settings
+    from config.wsgi import application  # noqa: PLC0415 - needs the settings
 
     migrate_embedded()
     waitress.serve(
