@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.services
 
 CLIENTS = 8
-RELOADS = 3
+RESTARTS = 3
+WORKERS = 2
+# What a server writes for each worker.
+LOADED = {"gunicorn": "Booting worker", "uwsgi": "WSGI app 0"}
 
 
 def ask(port: int, stop: threading.Event, answers: list[int | str]) -> None:
@@ -37,8 +40,21 @@ def ask(port: int, stop: threading.Event, answers: list[int | str]) -> None:
             connection.close()
 
 
+def restart(stack: Stack, api: Api) -> None:
+    """Replace the workers, and wait until it is done: one that is just loading hears no Ctrl-C."""
+    loaded = LOADED[stack.project.answers["server"]]
+    before, count = set(api.server.process.family()), api.server.output.count(loaded)
+    api.server.process.send_signal(signal.SIGHUP)
+
+    def done() -> bool:
+        gone = before - set(api.server.process.family())
+        return len(gone) >= WORKERS and api.server.output.count(loaded) >= count + WORKERS
+
+    wait_until(done, 60, "the workers are replaced")
+
+
 def test_a_rolling_restart_drops_no_request(stack: Stack) -> None:
-    with stack.serving(WEB_CONCURRENCY="2") as api:
+    with stack.serving(WEB_CONCURRENCY=str(WORKERS)) as api:
         api.note()
         stop, answers = threading.Event(), list[int | str]()
         clients = [
@@ -47,10 +63,9 @@ def test_a_rolling_restart_drops_no_request(stack: Stack) -> None:
         ]
         for client in clients:
             client.start()
-        for _ in range(RELOADS):
-            time.sleep(3)
-            api.server.process.send_signal(signal.SIGHUP)
-        time.sleep(4)
+        for _ in range(RESTARTS):
+            time.sleep(1)
+            restart(stack, api)
         stop.set()
         for client in clients:
             client.join()

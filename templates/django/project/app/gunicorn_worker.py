@@ -31,10 +31,10 @@ class Worker(UvicornWorker):
     }
 
     async def _serve(self) -> None:
-        from app.realtime import MAX_RECEIVED  # noqa: PLC0415 - the application is loaded now
+        from app.realtime import MAX_READ  # noqa: PLC0415 - the application is loaded now
 
         self.config.app = self.wsgi
-        self.config.ws_max_size = MAX_RECEIVED
+        self.config.ws_max_size = MAX_READ
         self.config.timeout_graceful_shutdown = self.cfg.graceful_timeout
         server = PatientServer(self.config)
         # Gunicorn passes Ctrl+C on as SIGQUIT.

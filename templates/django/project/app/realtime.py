@@ -33,6 +33,8 @@ PATH = "/ws/notes"
 PROTOCOL = "notes"
 # Bytes that a message from a client may have.
 MAX_RECEIVED = 4096
+# Bytes of a message above which the server hangs up at once: up to here it is told why.
+MAX_READ = 1_000_000
 # Messages that wait for a slow reader.
 MAX_WAITING = 100
 GOODBYE_SECONDS = 1

@@ -13,7 +13,7 @@ from config.start import start
 def serve() -> None:
     """Serve until the process ends."""
     from app.orm import migrate_embedded  # noqa: PLC0415 - needs the settings
-    from app.realtime import MAX_RECEIVED  # noqa: PLC0415 - needs the settings
+    from app.realtime import MAX_READ  # noqa: PLC0415 - needs the settings
     from config.asgi import application  # noqa: PLC0415 - needs the settings
     from config.settings.environment import env  # noqa: PLC0415 - needs the settings
 
@@ -26,7 +26,7 @@ def serve() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        ws_max_size=MAX_RECEIVED,
+        ws_max_size=MAX_READ,
         # Who is still reading then is cut off.
         timeout_graceful_shutdown=10,
     )
