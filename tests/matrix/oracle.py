@@ -13,11 +13,21 @@ AXES: dict[str, list[str]] = {
     "queue": ["none", "redis", "rabbitmq"],
     "events": ["none", "kafka"],
     "cache": ["none", "redis", "memcached"],
+    "container": ["none", "docker", "kubernetes"],
     "server": ["gunicorn", "uwsgi"],
+    "proxy": ["none", "nginx", "apache"],
+    "ci": ["", "github", "gitlab,travis", "jenkins,circleci",
+           "github,gitlab,jenkins,travis,circleci"],
+    "cloud": ["none", "heroku", "aws", "gcp", "azure"],
     "realtime": ["no", "yes"],
     "cdn": ["no", "yes"],
     "tests": ["pytest", "unittest"],
-}
+}  # fmt: skip
+# Several of these can be chosen at once.
+SYSTEMS = ["github", "gitlab", "jenkins", "travis", "circleci"]
+# Those that change how the application runs.
+RUNNING = ["framework", "database", "auth", "queue", "events", "cache", "server", "realtime", "cdn",
+           "tests"]  # fmt: skip
 
 PRESETS: dict[str, dict[str, str]] = {
     "first-steps": {
@@ -73,7 +83,19 @@ def possible(answers: dict[str, str]) -> bool:
     """Whether answers fit together."""
     # uWSGI serves WSGI: neither FastAPI, which is ASGI, nor a WebSocket.
     needs_asgi = answers["framework"] == "fastapi" or answers["realtime"] == "yes"
-    return not (answers["server"] == "uwsgi" and needs_asgi)
+    if answers["server"] == "uwsgi" and needs_asgi:
+        return False
+    # SQLite is a file on the disk of one machine.
+    moves = answers["container"] == "kubernetes" or answers["cloud"] != "none"
+    if answers["database"] == "sqlite" and moves:
+        return False
+    # These three start an image; Heroku builds from the code.
+    return not (answers["container"] == "none" and answers["cloud"] in {"aws", "gcp", "azure"})
+
+
+def as_kept(answers: dict[str, str]) -> dict[str, object]:
+    """How they are written down: a list where several can be chosen."""
+    return {**answers, "ci": answers["ci"].split(",") if answers["ci"] else []}
 
 
 def computed(answers: dict[str, str]) -> dict[str, object]:
@@ -84,14 +106,53 @@ def computed(answers: dict[str, str]) -> dict[str, object]:
         "ownership": "open" if answers["auth"] == "none" else "owned",
         "accounts": accounts(answers["auth"]),
         "fanout": fanout(answers),
+        "behind_proxy": answers["proxy"] != "none" or answers["container"] == "kubernetes"
+        or answers["cloud"] != "none",
+        "migrate": migrate(answers),
+        "processes": processes(answers),
         "before_jobs": before_jobs(answers),
         "before_events": before_jobs(answers) if answers["queue"] == "none" else "0003_jobs",
         "before_commit": ["outbox"] if answers["events"] == "kafka" else [],
         "after_commit": modules(answers, "outbox stats realtime"),
-        "chosen": [[axis, answers[axis]] for axis in AXES if answers[axis] not in {"none", "no"}],
+        "chosen": chosen(answers),
         "wired": modules(answers, "logs errors security database cache queue events health home "
                          "auth oauth2 stats notes jobs activity realtime"),
     }  # fmt: skip
+
+
+def migrate(answers: dict[str, str]) -> str:
+    if answers["framework"] == "django":
+        return "python manage.py migrate"
+    return "python -m app.indexes" if answers["database"] == "mongodb" else "alembic upgrade head"
+
+
+def processes(answers: dict[str, str]) -> list[list[str]]:
+    """What runs beside the server."""
+    django = answers["framework"] == "django"
+    of_events = "python manage.py {}" if django else "python -m app.{}"
+    queue = [] if answers["queue"] == "none" else ["worker", "beat"]
+    events = [] if answers["events"] == "none" else ["relay", "consumer"]
+    return [
+        *([name, f"python -m app.{name}"] for name in queue),
+        *([name, of_events.format(name)] for name in events),
+    ]
+
+
+def chosen(answers: dict[str, str]) -> list[list[str]]:
+    """The axes and choices that add something: what is chosen of an axis, one by one."""
+    containers = {"none": [], "docker": ["docker"], "kubernetes": ["docker", "kubernetes"]}
+    several = {
+        "container": containers[answers["container"]],
+        "ci": [system for system in SYSTEMS if system in answers["ci"].split(",")],
+    }
+    order = ("framework database auth queue events cache server proxy container ci cloud realtime "
+             "cdn tests")  # fmt: skip
+    return [
+        [axis, choice]
+        for axis in order.split()
+        for choice in several.get(axis, [answers[axis]])
+        if choice not in {"none", "no"}
+    ]
 
 
 def accounts(auth: str) -> str:
@@ -153,6 +214,14 @@ FILES: dict[str, tuple[str, set[str]]] = {
     "app/realtime.py": ("realtime", {"yes"}),
     "app/fanout.py": ("realtime", {"yes"}),
     "app/static/states.woff2": ("cdn", {"yes"}),
+}
+# Likewise, where several can be chosen.
+PIPELINES: dict[str, str] = {
+    ".github/workflows/ci.yml": "github",
+    ".gitlab-ci.yml": "gitlab",
+    "Jenkinsfile": "jenkins",
+    ".travis.yml": "travis",
+    ".circleci/config.yml": "circleci",
 }
 
 # Packages that nobody needs who has chosen otherwise: the axis, and the choices that need them.

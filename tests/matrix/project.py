@@ -50,7 +50,9 @@ class Project:
     def new(cls, parent: Path, answers: Answers, interpreter: str = "") -> Project:
         """Generate it by the command line, into a folder with a space in its name."""
         folder = parent / f"my {label(answers)}"
-        flags = [word for key, value in answers.items() for word in (f"--{key}", value)]
+        flags = [
+            f"--{key}={one}" for key, value in answers.items() for one in value.split(",") if one
+        ]
         command = (sys.executable, "-m", "scaffold", "new", str(folder), "--name", NAME)
         run(*command, *flags, "--defaults", cwd=ROOT)
         return cls(folder, answers, interpreter or python())

@@ -27,7 +27,7 @@ def test_the_set_covers_every_two_answers() -> None:
     possible = set().union(*(couples(answers(row)) for row in every()))
     covered = set().union(*(couples(chosen) for chosen in pairs()))
     assert covered == possible
-    assert len(pairs()) < len(every()) / 2
+    assert len(pairs()) < len(every()) / 100
     assert [list(chosen) for chosen in pairs()] == [list(axes())] * len(pairs())
 
 

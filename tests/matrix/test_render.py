@@ -18,7 +18,7 @@ import yaml
 from copier import run_copy
 
 from . import oracle
-from .combinations import NAME, answers, axes, covering, defaults, rendered
+from .combinations import NAME, answers, axes, covering, defaults, rendered, title
 from .environment import ROOT
 from .renders import Tree, files, texts, tree, write
 
@@ -98,6 +98,8 @@ def there_is_nothing_of_what_was_not_chosen(row: tuple[str, ...]) -> None:
     for path, (axis, choices) in oracle.FILES.items():
         wanted = chosen[axis] in choices or oracle.is_for_the_admin(path, chosen)
         assert (path in tree(row)) == wanted, path
+    for path, system in oracle.PIPELINES.items():
+        assert (path in tree(row)) == (system in chosen["ci"]), path
 
 
 def readme_names_every_file(row: tuple[str, ...]) -> None:
@@ -115,7 +117,7 @@ def readme_names_every_file(row: tuple[str, ...]) -> None:
 def answers_are_kept(row: tuple[str, ...]) -> None:
     kept = yaml.safe_load(tree(row)[".copier-answers.yml"])
     asked = {key: value for key, value in kept.items() if not key.startswith("_")}
-    assert asked == {"name": NAME, **answers(row)}
+    assert asked == {"name": NAME, **oracle.as_kept(answers(row))}
 
 
 def only_what_was_chosen_is_installed(row: tuple[str, ...]) -> None:
@@ -151,14 +153,14 @@ CHECKS = (
 )
 
 
-@pytest.mark.parametrize("row", rendered(), ids="-".join)
+@pytest.mark.parametrize("row", rendered(), ids=title)
 def test_a_render(row: tuple[str, ...]) -> None:
     """One test per combination, so that each is rendered by one process only."""
     for check in CHECKS:
         check(row)
 
 
-every_three = pytest.mark.parametrize("row", covering(3), ids="-".join)
+every_three = pytest.mark.parametrize("row", covering(3), ids=title)
 
 
 @every_three
@@ -171,7 +173,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every three answers together, side by side."""
     folder = tmp_path_factory.mktemp("renders")
     for row in {*covering(2), *covering(3)}:
-        write(tree(row), folder / "-".join(row))
+        write(tree(row), folder / title(row))
     return folder
 
 
@@ -185,7 +187,7 @@ def test_renders_are_clean_as_they_stand(written: Path, command: list[str]) -> N
 
 def test_bandit_finds_nothing(written: Path) -> None:
     """What it calls low is Ruff's to find, where each exception has its reason beside it."""
-    folders = [str(written / "-".join(row)) for row in covering(2)]
+    folders = [str(written / title(row)) for row in covering(2)]
     command = [sys.executable, "-m", "bandit", "--quiet", "--severity-level", "medium",
                "--exclude", "*/tests/*", "--recursive", *folders]  # fmt: skip
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
@@ -203,7 +205,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @every_three
 def test_it_is_what_copier_renders(row: tuple[str, ...], template: Path, tmp_path: Path) -> None:
-    data = {"name": NAME, **answers(row)}
+    data = {"name": NAME, **oracle.as_kept(answers(row))}
     run_copy(str(template), tmp_path, data=data, defaults=True, quiet=True)
     copied: Tree = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes()
