@@ -178,7 +178,9 @@ def test_the_tool_asks_at_a_terminal_and_creates(tmp_path: Path) -> None:
     terminal.types(ENTER)
     terminal.sees("too slow to compute each time?")
     terminal.types(ENTER)
-    terminal.sees("More options (server, realtime, cdn, tests)?")
+    terminal.sees("run in containers?")
+    terminal.types(ENTER)
+    terminal.sees("More options (server, proxy, ci, cloud, realtime, cdn, tests)?")
     terminal.types(ENTER)
     terminal.sees("Is that right?")
     terminal.types(ENTER)
@@ -193,7 +195,7 @@ def test_the_tool_asks_at_a_terminal_and_creates(tmp_path: Path) -> None:
 def test_an_interrupt_at_any_question_leaves_nothing(tmp_path: Path, question: str) -> None:
     terminal = Terminal([sys.executable, "-m", "scaffold", "new", "shop"], tmp_path)
     questions = ("framework?", "are the notes kept?", "sign in?", "should not wait for?")
-    for asked in (*questions, "happens to a note?", "each time?", "More options"):
+    for asked in (*questions, "happens to a note?", "each time?", "containers?", "More options"):
         if question == asked:
             break
         terminal.sees(asked)

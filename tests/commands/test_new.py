@@ -127,14 +127,16 @@ def test_a_project_can_be_made_again_from_its_own_answers(run: Run, tmp_path: Pa
 def test_without_a_terminal_open_questions_are_listed(run: Run, tmp_path: Path) -> None:
     done = run("new", "shop", "--framework", "flask")
     assert done.returncode == 1
-    assert "Not answered: --database, --auth, --queue, --events, --cache." in done.stderr
+    assert (
+        "Not answered: --database, --auth, --queue, --events, --cache, --container." in done.stderr
+    )
     assert "--defaults" in done.stderr
     assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_all_answered_needs_no_defaults(run: Run) -> None:
     core = {"framework": "flask", "database": "sqlite"}
-    core |= dict.fromkeys(("auth", "queue", "events", "cache"), "none")
+    core |= dict.fromkeys(("auth", "queue", "events", "cache", "container"), "none")
     done = run("new", "shop", *(f"--{key}={choice}" for key, choice in core.items()))
     assert done.returncode == 0, done.stderr
 
