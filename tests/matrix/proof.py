@@ -64,10 +64,11 @@ def prove(answers: Answers, folder: Path, services: Services) -> Watch:
     logs_requests_and_no_secrets(server)
     before = rows()
     watch.time("lint", lambda: project.poe("lint"))
-    if answers["database"] != "mongodb":  # nothing stands in for its server
-        watch.time("test", lambda: passes_its_tests(project, settings))
+    # On the embedded database alone they run in the bare projects, and with each pipeline.
     if url:
-        watch.time("test on a server", lambda: tests_on_a_server(project, services, settings))
+        watch.time("test", lambda: tests_on_a_server(project, services, settings))
+    else:
+        watch.time("test", lambda: passes_its_tests(project, settings))
     assert rows() == before, "the tests left the development database alone"
     return watch
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -48,11 +49,17 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 
 
+@cache
+def parses(suffix: str, text: str) -> None:
+    """Most files are the same in many projects."""
+    PARSERS[suffix](text)
+
+
 def files_parse(row: tuple[str, ...]) -> None:
     for path, text in texts(row).items():
-        parse = PARSERS.get(PurePosixPath(path).suffix)
-        if parse:
-            parse(text)
+        suffix = PurePosixPath(path).suffix
+        if suffix in PARSERS:
+            parses(suffix, text)
 
 
 def no_jinja_is_left(row: tuple[str, ...]) -> None:
