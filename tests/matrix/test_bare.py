@@ -6,6 +6,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from .combinations import axes, defaults
@@ -111,6 +112,12 @@ def test_a_database_that_does_not_answer(laptop: Project) -> None:
         assert "nothing" not in answer.text, "no password in the answer"
         assert server.get("/").status_code == 200
         assert "failed" in server.get("/").text
+        somebody = {"email": "ada@example.com", "password": "a long enough secret"}
+        asked = httpx.post(f"{server.url}/api/auth/register", json=somebody, trust_env=False)
+        assert asked.status_code == 503, asked.text
+        assert asked.headers["Content-Type"].startswith("application/problem+json")
+        assert int(asked.headers["Retry-After"]) > 0
+        assert "nothing" not in asked.text
 
 
 @pytest.mark.parametrize("task", ["start", "serve"])

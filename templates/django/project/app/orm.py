@@ -1,7 +1,7 @@
 """What does not depend on the kind of database, since Django's ORM hides it."""
 
 from django.core.management import call_command
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 
 def check() -> None:
@@ -12,6 +12,14 @@ def check() -> None:
     finally:
         # Gives the connection back to a pool, and drops it when it is broken.
         close_old_connections()
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error means that the database does not answer.
+
+    https://docs.djangoproject.com/en/5.2/ref/exceptions/#database-exceptions
+    """
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def migrate_embedded() -> None:

@@ -9,11 +9,17 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
+import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
 from sqlalchemy import text
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app import health
+from app.errors import problem
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -23,6 +29,10 @@ def init_app(app: FastAPI, engine: AsyncEngine) -> None:
     app.state.engine = engine
     app.state.sessions = async_sessionmaker(engine, expire_on_commit=False, info={"app": app})
     app.include_router(APIRouter(lifespan=close_pool))
+    # What a driver says of a server that does not answer, and the pool when all is taken.
+    # https://docs.sqlalchemy.org/en/21/errors.html#operationalerror
+    for error in (OperationalError, InterfaceError, TimeoutError):
+        app.add_exception_handler(error, answer_away)
 
 
 @asynccontextmanager
@@ -39,6 +49,14 @@ async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
 
 
 Session = Annotated[AsyncSession, Depends(open_session)]
+
+
+async def answer_away(_request: Request, error: Exception) -> JSONResponse:
+    """Answer 503: whoever asks again in a moment may have better luck."""
+    # The driver's own error: SQLAlchemy's would tell what was to be written.
+    log.warning("the database is away", error=repr(error.__cause__ or error))
+    detail = "The database does not answer. Try again in a moment."
+    return problem(503, detail, {"Retry-After": "5"})
 
 
 @health.check("database")

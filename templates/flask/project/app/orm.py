@@ -2,13 +2,23 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask, current_app, g
+import structlog
+from flask import Flask, Response, current_app, g
 from sqlalchemy import DateTime, Engine, MetaData, text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from app import health
+from app.errors import problem
+
+log = structlog.get_logger(__name__)
+
+SECONDS_TO_RETRY = 5
+# What a driver says of a server that does not answer, and the pool when all connections are taken.
+# https://docs.sqlalchemy.org/en/21/errors.html#operationalerror
+AWAY = (OperationalError, InterfaceError, TimeoutError)
 
 
 class Base(DeclarativeBase):
@@ -52,6 +62,8 @@ def init_app(app: Flask, engine: Engine) -> None:
     """Give each request a session of the engine, and watch over the database."""
     app.extensions["engine"] = engine
     app.teardown_appcontext(_close_session)
+    for error in AWAY:
+        app.register_error_handler(error, _answer_away)
     health.register(app, "database", lambda: _ping(engine))
 
 
@@ -68,6 +80,13 @@ def _close_session(_: BaseException | None) -> None:
     opened: Session | None = g.pop("session", None)
     if opened is not None:
         opened.close()
+
+
+def _answer_away(error: Exception) -> Response:
+    # The driver's own error: SQLAlchemy's would tell what was to be written.
+    log.warning("database_away", error=repr(error.__cause__ or error))
+    detail = "The database does not answer. Try again in a moment."
+    return problem(503, detail, {"Retry-After": str(SECONDS_TO_RETRY)})
 
 
 def _ping(engine: Engine) -> None:
