@@ -8,7 +8,7 @@ import time
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .combinations import slug
 from .environment import ROOT, run
@@ -113,7 +113,16 @@ def uploaded(file: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(str(file["upload-time"]))
 
 
-def keeps_the_contract(server: Server, answers: Answers, settings: Mapping[str, str]) -> None:
+class Place(Protocol):
+    """Where something serves."""
+
+    port: int
+
+    @property
+    def url(self) -> str: ...
+
+
+def keeps_the_contract(server: Place, answers: Answers, settings: Mapping[str, str]) -> None:
     chosen = [f"--{axis}={answers[axis]}" for axis in CONTRACT_AXES]
     cdn_url = settings.get("CDN_URL", "").replace("{port}", str(server.port))
     topic = "kafka://{KAFKA_BOOTSTRAP_SERVERS}/{KAFKA_TOPIC}" if "KAFKA_TOPIC" in settings else ""

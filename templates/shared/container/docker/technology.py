@@ -1,0 +1,1 @@
+    Technology("Docker", "Dockerfile", None),

@@ -1,0 +1,331 @@
+"""The generated image and what Compose starts around it, by a real engine."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import yaml
+
+from tests.matrix.combinations import answers, covering, defaults, label, title
+from tests.matrix.environment import Failed, run, started
+from tests.matrix.project import CORS_ORIGIN, SECRET_KEY, Project
+from tests.matrix.proof import keeps_the_contract
+from tests.matrix.renders import texts, tree, write
+from tests.matrix.surroundings import tasks
+from tests.services.service import free_port
+
+from .docker import Docker, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from tests.matrix.combinations import Answers
+
+pytestmark = pytest.mark.delivery
+
+# Between them every framework, database, queue, cache and server, Kafka and the WebSocket.
+STACKS: list[Answers] = [
+    defaults(framework="fastapi", database="postgresql", queue="rabbitmq", events="kafka",
+             cache="redis", realtime="yes", container="docker"),
+    defaults(framework="flask", database="mysql", queue="redis", cache="memcached",
+             server="uwsgi", container="docker"),
+    defaults(framework="django", database="mongodb", events="kafka", cache="redis",
+             realtime="yes", cdn="yes", container="docker"),
+    defaults(framework="flask", database="sqlite", auth="none", cdn="yes", container="docker"),
+]  # fmt: skip
+CONTAINED = [row for row in covering(2) if answers(row)["container"] != "none"]
+# An image that installs packages of Python alone has no reason to be larger.
+MOST_MEGABYTES = 300
+CLIENTS = 8
+HADOLINT = str(Path(sys.executable).with_name("hadolint"))
+SOURCES = {"database", "queue", "events", "cache"}
+
+
+@dataclass
+class Stack:
+    """A project whose containers run, published on a port of this machine."""
+
+    project: Project
+    docker: Docker
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def compose(self, *command: str) -> str:
+        """Run Compose as the README says, with what a person would write into `.env`."""
+        files = ("--file", "compose.yaml", *self._build_network())
+        env = {
+            "WEB_PORT": str(self.port), "SECRET_KEY": SECRET_KEY, "CORS_ORIGINS": CORS_ORIGIN,
+            "WEB_CONCURRENCY": "1", "COMPOSE_PROGRESS": "plain",
+        }  # fmt: skip
+        return self.docker.docker("compose", *files, *command, cwd=self.project.folder, **env)
+
+    def _build_network(self) -> tuple[str, str]:
+        # The engine has no network that leads outside but the machine's own.
+        path = self.project.folder.parent / "network.yaml"
+        path.write_text("services: {web: {build: {network: host}}}\n", encoding="utf-8")
+        return "--file", str(path)
+
+    def container(self, service: str) -> dict[str, Any]:
+        """What the engine knows of a service's container."""
+        return self.docker.inspect(self.compose("ps", "--all", "--quiet", service).strip())
+
+    def execute(self, service: str, *command: str) -> str:
+        return self.compose("exec", "--no-TTY", service, *command)
+
+
+@pytest.fixture(scope="module", params=STACKS, ids=label)
+def stack(
+    request: pytest.FixtureRequest,
+    docker: Docker,
+    tmp_path_factory: pytest.TempPathFactory,
+    record_testsuite_property: Any,
+) -> Iterator[Stack]:
+    """Build the image, start everything, and wait until it is healthy."""
+    project = Project.new(tmp_path_factory.mktemp("stack"), request.param)
+    project.uv("lock")
+    stack = Stack(project, docker, free_port())
+    began = time.monotonic()
+    stack.compose("build", "--quiet", "web")
+    built = seconds(began)
+    began = time.monotonic()
+    try:
+        stack.compose("up", "--detach", "--wait")
+    except Failed as error:
+        logs = stack.compose("logs", "--no-color", "--tail", "40")
+        stack.compose("down", "--volumes")
+        raise Failed(f"{error}\n{logs[-6000:]}") from None
+    size = docker.inspect(image(project))["Size"] // 1_000_000
+    print(f"{label(request.param)}: built in {built} s, {size} MB, up in {seconds(began)} s")  # noqa: T201
+    yield stack
+    stack.compose("down", "--volumes")
+
+
+def image(project: Project) -> str:
+    compose = yaml.safe_load((project.folder / "compose.yaml").read_text(encoding="utf-8"))
+    return str(compose["name"])
+
+
+def test_a_stack_keeps_the_contract(stack: Stack) -> None:
+    """In production's settings, through the published port, with all processes beside it."""
+    keeps_the_contract(stack, stack.project.answers, {})
+    states = {line.split()[0]: line for line in stack.compose(
+        "ps", "--all", "--format", "{{.Service}} {{.State}} {{.Health}}").splitlines()}  # fmt: skip
+    chosen = stack.project.answers
+    services = {axis for axis in SOURCES if chosen[axis] not in {"none", "sqlite"}}
+    assert states.keys() == {"web", "migrate", *tasks(chosen), *services}
+    assert states.pop("migrate").split()[1] == "exited"
+    assert {line.split(maxsplit=1)[1] for line in states.values()} == {"running healthy"}
+    restarted = {name: stack.container(name)["RestartCount"] for name in states}
+    assert set(restarted.values()) == {0}, restarted
+
+
+def test_its_container_may_do_little(stack: Stack) -> None:
+    """Not root, nothing to write to but var/ and /tmp, no rights to gain, bounded."""
+    for name in ["web", *tasks(stack.project.answers)]:
+        found = stack.container(name)
+        host = found["HostConfig"]
+        assert found["Config"]["User"] == "10001:10001"
+        assert host["ReadonlyRootfs"]
+        assert host["CapDrop"] == ["ALL"]
+        assert "no-new-privileges:true" in host["SecurityOpt"]
+        assert host["Memory"] > 0
+        assert host["PidsLimit"] > 0
+        assert not host["Privileged"]
+    assert stack.execute("web", "id", "-u").strip() == "10001"
+    with pytest.raises(Failed, match="Read-only file system"):
+        stack.execute("web", "touch", "/srv/app/new")
+    with pytest.raises(Failed, match="Read-only file system"):
+        stack.execute("web", "touch", "/srv/new")
+    published = {
+        name: stack.container(name)["HostConfig"]["PortBindings"]
+        for name in SOURCES | {"web"}
+        if stack.project.answers.get(name, "") not in {"none", "sqlite"}
+    }
+    (binding,) = published.pop("web")["8000/tcp"]
+    assert binding == {"HostIp": "127.0.0.1", "HostPort": str(stack.port)}
+    assert not any(published.values()), "nothing but the application is published"
+
+
+def test_its_image_holds_what_runs_only(stack: Stack) -> None:
+    found = stack.docker.inspect(image(stack.project))
+    assert found["Size"] < MOST_MEGABYTES * 1_000_000
+    assert found["Config"]["Healthcheck"]["Test"][0] == "CMD"
+    labels = found["Config"]["Labels"]
+    assert labels["org.opencontainers.image.title"] == image(stack.project)
+    there = set(stack.execute("web", "ls", "-A", "/srv").split())
+    assert there >= {"app", "pyproject.toml", ".venv"}
+    assert there.isdisjoint({".env", ".git", "tests", "compose.yaml", "Dockerfile", "README.md"})
+    names = stack.execute("web", "ls", "/srv/.venv/bin").split()
+    assert {"uv", "pytest", "ruff", "mypy", "poe"}.isdisjoint(names)
+
+
+def test_a_stop_drops_no_request(stack: Stack) -> None:
+    """Whoever is connected when the container is told to stop gets an answer."""
+    networks = stack.container("web")["NetworkSettings"]["Networks"]
+    # Past the published port, whose own proxy would take a connection that nobody answers.
+    address = next(network["IPAddress"] for network in networks.values())
+    stop, answered = threading.Event(), list[int | str]()
+    clients = [threading.Thread(target=ask, args=(address, stop, answered)) for _ in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    time.sleep(2)
+    began = time.monotonic()
+    stack.compose("stop", "--timeout", "30", "web")
+    assert seconds(began) < 20
+    stop.set()
+    for client in clients:
+        client.join()
+    assert stack.container("web")["State"]["ExitCode"] == 0
+    assert set(answered) == {200}
+    assert len(answered) > 50
+    stack.compose("up", "--detach", "--wait")
+
+
+def ask(address: str, stop: threading.Event, answered: list[int | str]) -> None:
+    """Ask on a new connection each time, until nobody listens any more."""
+    while not stop.is_set():
+        connection = http.client.HTTPConnection(address, 8000, timeout=20)
+        try:
+            connection.connect()
+        except OSError:
+            break  # it is closed: another container would be asked
+        try:
+            connection.request("GET", "/health/live", headers={"Host": "localhost"})
+            answer = connection.getresponse()
+            answer.read()
+            answered.append(answer.status)
+        except (OSError, http.client.HTTPException) as error:
+            answered.append(repr(error))
+        finally:
+            connection.close()
+
+
+def test_data_outlives_the_containers(stack: Stack) -> None:
+    """A volume keeps the notes when everything is taken down and started again."""
+    if stack.project.answers["auth"] != "none":
+        return
+    note = httpx.post(f"{stack.url}/api/notes", json={"title": "Kept"}, trust_env=False)
+    assert note.status_code == 201
+    stack.compose("down")
+    stack.compose("up", "--detach", "--wait")
+    found = httpx.get(stack.url + note.headers["Location"], trust_env=False)
+    assert found.json()["title"] == "Kept"
+
+
+@pytest.fixture(scope="module")
+def rendered_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the files of every combination with containers that covers two answers."""
+    folder = tmp_path_factory.mktemp("contained")
+    for row in CONTAINED:
+        write(tree(row), folder / title(row))
+    return folder
+
+
+def test_dockerfiles_are_as_they_should(rendered_files: Path) -> None:
+    files = sorted(map(str, rendered_files.glob("*/Dockerfile")))
+    assert len(files) == len(CONTAINED)
+    run(HADOLINT, "--failure-threshold", "style", *files, cwd=rendered_files)
+
+
+def test_a_bad_dockerfile_is_found(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python\nRUN sudo pip install flask\n")
+    with pytest.raises(Failed, match="DL3004"):
+        run(HADOLINT, "Dockerfile", cwd=tmp_path)
+
+
+def test_compose_files_fit_the_specification(rendered_files: Path) -> None:
+    files = sorted(map(str, rendered_files.glob("*/compose*.yaml")))
+    assert len(files) == 2 * len(CONTAINED)
+    check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec")
+    run(*check, *files, cwd=rendered_files)
+
+
+@pytest.mark.parametrize("row", CONTAINED, ids=title)
+def test_compose_understands_both_files(docker: Docker, rendered_files: Path, row: Any) -> None:
+    """With development's override as well; each service names only what is there."""
+    folder = rendered_files / title(row)
+    (folder / ".env").write_bytes((folder / ".env.example").read_bytes())
+    for files in ((), ("--file", "compose.yaml")):
+        docker.docker("compose", *files, "config", "--quiet", cwd=folder)
+    text = docker.docker("compose", "--file", "compose.yaml", "config", cwd=folder)
+    config, chosen = yaml.safe_load(text), answers(row)
+    wanted = {axis for axis in SOURCES if chosen[axis] not in {"none", "sqlite"}}
+    proxy = set() if chosen["proxy"] == "none" else {"proxy"}
+    assert config["services"].keys() == {"web", "migrate", *tasks(chosen), *wanted, *proxy}
+    for name, service in config["services"].items():
+        assert service["deploy"]["resources"]["limits"]["memory"], name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        if name in wanted:
+            assert service["networks"].keys() == {"inside"}
+            assert "ports" not in service
+            assert service["healthcheck"]["test"]
+            assert service["image"].partition(":")[2] not in {"", "latest"}
+    assert config["networks"]["inside"]["internal"]
+
+
+def test_a_secret_that_is_missing_is_told(docker: Docker, tmp_path: Path) -> None:
+    """Nothing starts on a password that everybody knows."""
+    chosen = defaults(
+        framework="flask", database="postgresql", queue="rabbitmq", container="docker"
+    )
+    write(tree(tuple(chosen.values())), tmp_path)
+    settings: dict[str, str] = {}
+    for name in ("SECRET_KEY", "DATABASE_PASSWORD", "BROKER_PASSWORD"):
+        with pytest.raises(Failed, match=f"required variable {name} .*env.example"):
+            docker.docker("compose", "config", "--quiet", cwd=tmp_path, **settings)
+        settings[name] = "x" * 40
+    docker.docker("compose", "config", "--quiet", cwd=tmp_path, **settings)
+
+
+def test_no_image_is_named_in_two_versions() -> None:
+    named: dict[str, set[str]] = {}
+    for row in CONTAINED:
+        for service in yaml.safe_load(texts(row)["compose.yaml"])["services"].values():
+            name, _, tag = service.get("image", "").partition(":")
+            if tag:
+                named.setdefault(name, set()).add(tag)
+    assert {name: tags for name, tags in named.items() if len(tags) > 1} == {}
+
+
+def test_a_change_of_the_code_is_taken_up(docker: Docker, tmp_path: Path) -> None:
+    """`docker compose up --watch`, as the README says for development."""
+    project = Project.new(tmp_path, defaults(framework="flask", auth="none", container="docker"))
+    project.uv("lock")
+    stack = Stack(project, docker, free_port())
+    stack.compose("build", "--quiet", "web")
+    env = {"WEB_PORT": str(stack.port), **docker.variables}
+    with (
+        (tmp_path / "watch.log").open("w") as log,
+        started("docker", "compose", "up", "--watch", cwd=project.folder, env=env, output=log),
+    ):
+        try:
+            became(stack, "/health/live", 200)
+            code = project.folder / "app" / "health.py"
+            text = code.read_text(encoding="utf-8")
+            code.write_text(text.replace("/health/live", "/health/alive"), encoding="utf-8")
+            became(stack, "/health/alive", 200)
+        finally:
+            stack.compose("down", "--volumes")
+
+
+def became(stack: Stack, path: str, status: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(stack.url + path, trust_env=False).status_code == status:
+                return
+        time.sleep(0.3)
+    pytest.fail(f"{path} was not {status} within 60 s")
