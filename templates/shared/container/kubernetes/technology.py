@@ -1,0 +1,1 @@
+    Technology("Kubernetes", "deploy/kubernetes/", None),
