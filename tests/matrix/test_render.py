@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# Templates of the generated project itself: their braces are meant for the student's server.
-OWN_TEMPLATES = ("app/templates/", "migrations/script.py.mako")
+# Templates of the generated project itself: their braces are meant for the student's server, or for
+# the system that runs the pipeline.
+OWN_TEMPLATES = (
+    "app/templates/", "migrations/script.py.mako", ".github/workflows/", ".circleci/",
+)  # fmt: skip
 LEFTOVER = re.compile(r"\{\{ | \}\}|\{%|%\}|\{#|#\}")
 
 FORBIDDEN_ON_WINDOWS = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$')

@@ -1,0 +1,6 @@
+        stage('The image') {
+            agent { label 'docker' }
+            steps {
+                sh 'docker build --tag {{ slug }} .'
+            }
+        }

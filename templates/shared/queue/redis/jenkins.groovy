@@ -1,0 +1,1 @@
+{% include 'templates/shared/cache/redis/jenkins.groovy' %}
