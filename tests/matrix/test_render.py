@@ -44,8 +44,9 @@ LONGEST_FILE = 300
 PARSERS: dict[str, Callable[[str], object]] = {
     ".py": ast.parse,
     ".toml": tomllib.loads,
-    ".yaml": lambda text: list(yaml.safe_load_all(text)),
-    ".yml": lambda text: list(yaml.safe_load_all(text)),
+    # Its grammar alone: CloudFormation and GitLab have tags of their own, such as !Ref.
+    ".yaml": lambda text: list(yaml.compose_all(text, Loader=yaml.SafeLoader)),
+    ".yml": lambda text: list(yaml.compose_all(text, Loader=yaml.SafeLoader)),
     ".json": json.loads,
     # uWSGI repeats an option that has several values.
     ".ini": lambda text: configparser.RawConfigParser(strict=False).read_string(text),

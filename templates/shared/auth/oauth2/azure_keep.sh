@@ -1,0 +1,1 @@
+   keep client-secret "what the provider gave to it"

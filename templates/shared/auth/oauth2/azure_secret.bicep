@@ -1,0 +1,1 @@
+  { name: 'provider-client-secret', value: providerClientSecret }

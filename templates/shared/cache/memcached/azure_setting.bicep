@@ -1,0 +1,1 @@
+  { name: 'CACHE_URL', value: 'memcached://memcached:11211' }

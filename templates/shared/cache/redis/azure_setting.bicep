@@ -1,0 +1,1 @@
+  { name: 'CACHE_URL', secretRef: 'redis-url' }

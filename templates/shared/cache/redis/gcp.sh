@@ -1,0 +1,1 @@
+printf %s "$REDIS/1" | keep cache-url

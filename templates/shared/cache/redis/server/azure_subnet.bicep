@@ -1,0 +1,1 @@
+      { name: 'redis', properties: { addressPrefix: '10.0.3.0/24' } }

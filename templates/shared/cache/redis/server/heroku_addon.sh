@@ -1,0 +1,2 @@
+   heroku addons:create heroku-redis:mini --wait
+   heroku redis:maxmemory --policy volatile-lru

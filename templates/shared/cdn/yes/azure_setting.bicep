@@ -1,0 +1,1 @@
+  { name: 'CDN_URL', value: 'https://${cdnEndpoint.properties.hostName}' }

@@ -1,0 +1,4 @@
+{% from 'templates/shared/cloud/choices' import choices with context %}
+{% for choice in choices %}
+{% include 'templates/shared/' ~ choice ~ '/azure_keep.sh' ignore missing %}
+{% endfor %}

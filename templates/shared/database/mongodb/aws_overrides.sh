@@ -1,0 +1,1 @@
+     DatabaseUrl="mongodb+srv://notes:a-password@cluster.example.mongodb.net/notes"

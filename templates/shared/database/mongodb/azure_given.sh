@@ -1,0 +1,1 @@
+       databaseUrl="$(secret database-url)" \

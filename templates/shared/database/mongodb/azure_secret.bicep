@@ -1,0 +1,1 @@
+  { name: 'database-url', value: databaseUrl }

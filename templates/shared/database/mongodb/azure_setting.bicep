@@ -1,0 +1,1 @@
+  { name: 'DATABASE_URL', secretRef: 'database-url' }

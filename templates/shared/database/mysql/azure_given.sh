@@ -1,0 +1,1 @@
+       databasePassword="$(secret database-password)" \

@@ -1,0 +1,9 @@
+      {
+        name: 'database'
+        properties: {
+          addressPrefix: '10.0.2.0/24'
+          delegations: [
+            { name: 'database', properties: { serviceName: 'Microsoft.DBforMySQL/flexibleServers' } }
+          ]
+        }
+      }

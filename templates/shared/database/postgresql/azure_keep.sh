@@ -1,0 +1,1 @@
+   keep database-password "$(random)"

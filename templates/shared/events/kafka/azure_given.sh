@@ -1,0 +1,1 @@
+       kafkaBootstrapServers=10.0.4.10:9092 \

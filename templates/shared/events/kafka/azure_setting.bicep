@@ -1,0 +1,1 @@
+  { name: 'KAFKA_BOOTSTRAP_SERVERS', value: kafkaBootstrapServers }

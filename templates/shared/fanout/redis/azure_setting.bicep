@@ -1,0 +1,1 @@
+  { name: 'REALTIME_URL', secretRef: 'redis-url' }

@@ -1,0 +1,1 @@
+printf %s "$REDIS/2" | keep realtime-url

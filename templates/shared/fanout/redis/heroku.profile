@@ -1,0 +1,1 @@
+export REALTIME_URL="$REDIS"

@@ -1,0 +1,1 @@
+       brokerUrl="$(secret broker-url)" \

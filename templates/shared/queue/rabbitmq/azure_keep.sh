@@ -1,0 +1,1 @@
+   keep broker-url "amqps://notes:a-password@example.rmq.cloudamqp.com/notes"

@@ -1,0 +1,1 @@
+  { name: 'broker-url', value: brokerUrl }

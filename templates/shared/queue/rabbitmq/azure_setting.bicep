@@ -1,0 +1,1 @@
+  { name: 'BROKER_URL', secretRef: 'broker-url' }

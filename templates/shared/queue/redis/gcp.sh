@@ -1,0 +1,1 @@
+printf %s "$REDIS/0" | keep broker-url

@@ -1,0 +1,1 @@
+export BROKER_URL="$REDIS"
