@@ -1,0 +1,66 @@
+"""Proxies: those that we know tell who the client is; from anybody else the same would be a disguise."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import field_validator
+from pydantic_settings import NoDecode
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.settings import EnvSettings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+EVERYBODY = "*"
+
+
+class ProxySettings(EnvSettings):
+    """Whom we believe."""
+
+    # Gunicorn takes the scheme from the same proxies:
+    # https://gunicorn.org/reference/settings/#forwarded_allow_ips
+    forwarded_allow_ips: Annotated[list[str], NoDecode] = ["127.0.0.1", "::1"]
+
+    @field_validator("forwarded_allow_ips", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> list[str]:
+        names = [name.strip() for name in str(value).split(",") if name.strip()]
+        for name in names:
+            if name != EVERYBODY:
+                ip_network(name)
+        return names
+
+
+class KnownProxies:
+    """Stands around the application and takes the client's address and scheme from a proxy.
+
+    https://werkzeug.palletsprojects.com/en/stable/middleware/proxy_fix/
+    """
+
+    def __init__(self, wsgi_app: "WSGIApplication", known: list[str] | None = None) -> None:
+        self.wsgi_app = wsgi_app
+        # The last address that it names is the one that the proxy itself has seen.
+        self.corrected = ProxyFix(wsgi_app, x_for=1, x_proto=1)
+        known = ProxySettings.load().forwarded_allow_ips if known is None else known
+        self.everybody = EVERYBODY in known
+        self.networks = [ip_network(name) for name in known if name != EVERYBODY]
+        self.is_known = lru_cache(maxsize=1000)(self._is_known)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request, as https://peps.python.org/pep-3333/ describes."""
+        app = self.corrected if self.is_known(environ.get("REMOTE_ADDR", "")) else self.wsgi_app
+        return app(environ, start_response)
+
+    def _is_known(self, address: str) -> bool:
+        if self.everybody:
+            return True
+        try:
+            sender = ip_address(address)
+        except ValueError:
+            return False
+        return any(sender in network for network in self.networks)
