@@ -1,4 +1,4 @@
-"""Proxies: those that we know tell who the client is; from anybody else the same would be a disguise.
+"""Proxies: those that we know tell who the client is; anybody else may pretend to be somebody.
 
 https://docs.djangoproject.com/en/5.2/ref/settings/#secure-proxy-ssl-header
 """
@@ -15,7 +15,7 @@ EVERYBODY = "*"
 
 
 def known_proxies(get_response: GetResponse) -> GetResponse:
-    """Middleware: takes the client's address from a known proxy; a stranger's claims are dropped."""
+    """Middleware: takes the client's address from a known proxy, and from nobody else."""
     known = settings.FORWARDED_ALLOW_IPS
     networks = [ip_network(name) for name in known if name != EVERYBODY]
 

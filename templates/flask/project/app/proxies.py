@@ -1,12 +1,11 @@
-"""Proxies: those that we know tell who the client is; from anybody else the same would be a disguise."""
+"""Proxies: those that we know tell who the client is; anybody else may pretend to be somebody."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import field_validator
-from pydantic_settings import NoDecode
+from pydantic import AfterValidator
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import EnvSettings
@@ -17,21 +16,19 @@ if TYPE_CHECKING:
 EVERYBODY = "*"
 
 
+def _networks(text: str) -> str:
+    for name in text.split(","):
+        if name.strip() != EVERYBODY:
+            ip_network(name.strip())
+    return text
+
+
 class ProxySettings(EnvSettings):
-    """Whom we believe."""
+    """Whom we believe: addresses and networks."""
 
     # Gunicorn takes the scheme from the same proxies:
     # https://gunicorn.org/reference/settings/#forwarded_allow_ips
-    forwarded_allow_ips: Annotated[list[str], NoDecode] = ["127.0.0.1", "::1"]
-
-    @field_validator("forwarded_allow_ips", mode="before")
-    @classmethod
-    def _networks(cls, value: Any) -> list[str]:
-        names = [name.strip() for name in str(value).split(",") if name.strip()]
-        for name in names:
-            if name != EVERYBODY:
-                ip_network(name)
-        return names
+    forwarded_allow_ips: Annotated[str, AfterValidator(_networks)] = "127.0.0.1,::1"
 
 
 class KnownProxies:
@@ -40,13 +37,13 @@ class KnownProxies:
     https://werkzeug.palletsprojects.com/en/stable/middleware/proxy_fix/
     """
 
-    def __init__(self, wsgi_app: "WSGIApplication", known: list[str] | None = None) -> None:
+    def __init__(self, wsgi_app: "WSGIApplication", known: str = "") -> None:
         self.wsgi_app = wsgi_app
         # The last address that it names is the one that the proxy itself has seen.
         self.corrected = ProxyFix(wsgi_app, x_for=1, x_proto=1)
-        known = ProxySettings.load().forwarded_allow_ips if known is None else known
-        self.everybody = EVERYBODY in known
-        self.networks = [ip_network(name) for name in known if name != EVERYBODY]
+        names = (known or ProxySettings.load().forwarded_allow_ips).split(",")
+        self.everybody = EVERYBODY in names
+        self.networks = [ip_network(name.strip()) for name in names if name != EVERYBODY]
         self.is_known = lru_cache(maxsize=1000)(self._is_known)
 
     def __call__(

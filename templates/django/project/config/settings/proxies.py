@@ -13,9 +13,9 @@ from config.settings.environment import env
 # Addresses and networks. Gunicorn and Uvicorn read the same variable.
 FORWARDED_ALLOW_IPS = env.list("FORWARDED_ALLOW_IPS", default=["127.0.0.1", "::1"])
 
-for name in FORWARDED_ALLOW_IPS:
+for _name in FORWARDED_ALLOW_IPS:
     try:
-        ip_network("0.0.0.0/0" if name == "*" else name)  # noqa: S104 - it listens nowhere
+        ip_network("0.0.0.0/0" if _name == "*" else _name)
     except ValueError as error:
         raise ImproperlyConfigured(f"FORWARDED_ALLOW_IPS: {error}") from error
 
