@@ -47,7 +47,7 @@ class Runner:
         return done
 
     def _shell(self, script: str, checkout: Path, env: Mapping[str, str]) -> None:
-        """Run a step as GitHub does where no shell is named; what it leaves in the background ends with it."""
+        """Run a step as GitHub does where no shell is named; what it leaves ends with it."""
         log = self.folder / "step.log"
         shell = ("bash", "-e", "-c", script)
         with (
