@@ -47,9 +47,9 @@ class Runner:
         return done
 
     def _shell(self, script: str, checkout: Path, env: Mapping[str, str]) -> None:
-        """Run a step by GitHub's own shell; what it leaves in the background ends with it."""
+        """Run a step as GitHub does where no shell is named; what it leaves ends with it."""
         log = self.folder / "step.log"
-        shell = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script)
+        shell = ("bash", "-e", "-c", script)
         with (
             log.open("w", encoding="utf-8") as output,
             started(*shell, cwd=checkout, env=env, output=output) as process,

@@ -220,6 +220,30 @@ def test_every_job_is_there_and_ends_some_day(answers: Answers) -> None:
     assert len(travis) - len(pythons) == len(set(jobs(answers)) - {"test"})
 
 
+@pytest.mark.parametrize("answers", [row for row in PROJECTS if "test" in jobs(row)], ids=label)
+def test_each_python_is_the_one_that_runs_the_tests(answers: Answers) -> None:
+    """By its image, and by `UV_PYTHON`, which goes before a file `.python-version`."""
+    versions = ["3.11", "3.12", "3.13"]
+    job = workflow(answers)["jobs"]["test"]
+    assert job["strategy"]["matrix"]["python"] == versions
+    assert job["steps"][1]["with"]["python-version"] == "${{ matrix.python }}"
+    job = yaml.safe_load(files(answers)[GITLAB])["test"]
+    assert job["parallel"]["matrix"] == [{"UV_PYTHON": versions}]
+    assert job["image"] == "python:$UV_PYTHON"
+    circleci = yaml.safe_load(files(answers)[CIRCLECI])
+    name = "<< parameters.python >>"
+    image = {"image": f"cimg/python:{name}", "environment": {"UV_PYTHON": name}}
+    assert circleci["jobs"]["test"]["docker"] == [image]
+    matrix = {"test": {"matrix": {"parameters": {"python": versions}}}}
+    assert matrix in circleci["workflows"]["ci"]["jobs"]
+    travis = yaml.safe_load(files(answers)[TRAVIS])["jobs"]["include"]
+    found = [(one["python"], one["env"]) for one in travis if "python" in one]
+    assert found == [(version, f"UV_PYTHON={version}") for version in versions]
+    jenkins = files(answers)[JENKINS]
+    assert re.search(r"name 'UV_PYTHON'\s+values '3\.11', '3\.12', '3\.13'", jenkins)
+    assert 'image "python:${UV_PYTHON}"' in jenkins
+
+
 @each_project
 def test_a_job_may_do_no_more_than_it_must(answers: Answers) -> None:
     found = workflow(answers)

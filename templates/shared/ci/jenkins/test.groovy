@@ -2,13 +2,13 @@
             matrix {
                 axes {
                     axis {
-                        name 'PYTHON'
+                        name 'UV_PYTHON'
                         values '3.11', '3.12', '3.13'
                     }
                 }
                 agent {
                     docker {
-                        image "python:${PYTHON}"
+                        image "python:${UV_PYTHON}"
                         label 'docker'
                     }
                 }
