@@ -169,10 +169,8 @@ def is_restricted(name: str, pod: Resource) -> None:
         assert security["allowPrivilegeEscalation"] is False, name
         assert security["capabilities"] == {"drop": ["ALL"]}, name
         assert security["readOnlyRootFilesystem"] is (name != "kafka"), name
-        assert {*container["resources"]["limits"], *container["resources"]["requests"]} == {
-            "cpu",
-            "memory",
-        }
+        for kind in ("requests", "limits"):
+            assert container["resources"][kind].keys() == {"cpu", "memory"}, name
         mounted = {mount["name"] for mount in container.get("volumeMounts", [])}
         volumes = {volume["name"] for volume in spec.get("volumes", [])}
         assert volumes <= mounted <= volumes | {"data"}, name
