@@ -5,7 +5,8 @@ suite=trixie
 sources=/etc/apt/sources.list.d/debian.sources
 
 mkdir -p apt/lists/partial apt/archives/partial apt/parts unpacked
-sed -n '/^Types/,$p' $sources | sed "s/^Suites: .*/Suites: $suite/" >apt/parts/debian.sources
+sed -n '/^Types/,$p' $sources |
+    sed "/^Suites:/ s/ [a-z]*/ $suite/g" >apt/parts/debian.sources
 cat >apt/apt.conf <<X
 Dir::State::lists "$PWD/apt/lists"; Dir::Cache "$PWD/apt"; Dir::Cache::archives "$PWD/apt/archives";
 Dir::Etc::sourcelist "/dev/null"; Dir::Etc::sourceparts "$PWD/apt/parts"; Dir::State::status "/dev/null";

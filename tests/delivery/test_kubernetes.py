@@ -169,10 +169,8 @@ def is_restricted(name: str, pod: Resource) -> None:
         assert security["allowPrivilegeEscalation"] is False, name
         assert security["capabilities"] == {"drop": ["ALL"]}, name
         assert security["readOnlyRootFilesystem"] is (name != "kafka"), name
-        assert {*container["resources"]["limits"], *container["resources"]["requests"]} == {
-            "cpu",
-            "memory",
-        }
+        for kind in ("requests", "limits"):
+            assert container["resources"][kind].keys() == {"cpu", "memory"}, name
         mounted = {mount["name"] for mount in container.get("volumeMounts", [])}
         volumes = {volume["name"] for volume in spec.get("volumes", [])}
         assert volumes <= mounted <= volumes | {"data"}, name
@@ -487,6 +485,20 @@ def test_the_numbers_of_the_page_are_those_of_the_code(every: list[Manifests]) -
         )
         assert (most, processes) == ((1, 1) if alone else (6, 2))
         assert f"`overlays/prod/scaling.yaml`: {most}" in page
+        (web,) = containers(pods(prod)["web"])
+        request = web["resources"]["requests"]
+        cpu, memory = int(request["cpu"].removesuffix("m")), int(request["memory"][:-2])
+        assert f"A Pod of web requests {cpu / 1000} cores and {memory} MiB" in page
+        assert f"web requests {most * cpu / 1000} cores and {most * memory} MiB" in page
+        if one.answers["queue"] != "none":
+            (worker,) = containers(pods(prod)["worker"])
+            assert worker["args"] == ["--concurrency", "2"]
+            assert named(prod, "Deployment", "worker")["spec"]["replicas"] == 2
+            assert "each Pod does two tasks at a time, so 2 Pods do 4" in page
+        if one.answers["events"] != "none":
+            (broker,) = containers(pods(one.every["overlays/dev"])["kafka"])
+            settings_of = {each["name"]: each["value"] for each in broker["env"]}
+            assert f"{settings_of['KAFKA_NUM_PARTITIONS']} in the dev overlay" in page
         which = one.answers["framework"], one.answers["database"]
         if which in POOLS:
             found = re.search(POOLS[which], one.files["app/database.py"].decode())
