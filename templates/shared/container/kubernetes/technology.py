@@ -1,1 +1,1 @@
-    Technology("Kubernetes", "deploy/kubernetes/", None),
+    Technology("Kubernetes", "deploy/kubernetes/base/kustomization.yaml", None),

@@ -7,7 +7,6 @@ from ipaddress import ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings import base
 from config.settings.environment import env
 
 # Addresses and networks. Gunicorn and Uvicorn read the same variable.
@@ -20,5 +19,3 @@ for _name in FORWARDED_ALLOW_IPS:
         raise ImproperlyConfigured(f"FORWARDED_ALLOW_IPS: {error}") from error
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# First: what comes after it sees who the client is.
-MIDDLEWARE = ["app.proxies.known_proxies", *base.MIDDLEWARE]
