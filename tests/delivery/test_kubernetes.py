@@ -12,7 +12,7 @@ import pytest
 import yaml
 from uv import find_uv_bin
 
-from ..matrix.combinations import answers, title
+from ..matrix.combinations import answers, defaults, title
 from ..matrix.renders import texts
 from .libraries import library
 from .manifests import (
@@ -532,8 +532,6 @@ def test_the_page_names_what_there_is(every: list[Manifests]) -> None:
 
 
 def test_no_project_without_a_cluster_has_them() -> None:
-    from ..matrix.combinations import defaults
-
     for container in ("none", "docker"):
         row = tuple(defaults(container=container, database="postgresql").values())
         assert answers(row)["container"] == container
