@@ -31,10 +31,10 @@ OWN = {
         audience base cors demo_notes gunicorn_worker head main patient_server schemas sessions
         settings indexes
     """,
-    "flask": "api bodies cors indexes main schemas sessions settings sockets",
+    "flask": "api bodies cors indexes main proxies schemas sessions settings sockets",
     "django": """
         access admin admin_powers api apps auth_docs authentication bodies database_away demo_notes
-        fields gunicorn_worker head ids json_only me patient_server serializers token_pairs
+        fields gunicorn_worker head ids json_only me patient_server proxies serializers token_pairs
         transactions user_admin
     """,
 }
