@@ -261,8 +261,7 @@ def test_compose_understands_both_files(docker: Docker, rendered_files: Path, ro
     text = docker.docker("compose", "--file", "compose.yaml", "config", cwd=folder)
     config, chosen = yaml.safe_load(text), answers(row)
     wanted = {axis for axis in SOURCES if chosen[axis] not in {"none", "sqlite"}}
-    proxy = set() if chosen["proxy"] == "none" else {"proxy"}
-    assert config["services"].keys() == {"web", "migrate", *tasks(chosen), *wanted, *proxy}
+    assert config["services"].keys() == {"web", "migrate", *tasks(chosen), *wanted}
     for name, service in config["services"].items():
         assert service["deploy"]["resources"]["limits"]["memory"], name
         assert "no-new-privileges:true" in service["security_opt"], name

@@ -15,7 +15,6 @@ AXES: dict[str, list[str]] = {
     "cache": ["none", "redis", "memcached"],
     "container": ["none", "docker", "kubernetes"],
     "server": ["gunicorn", "uwsgi"],
-    "proxy": ["none", "nginx", "apache"],
     "ci": ["", "github", "gitlab,travis", "jenkins,circleci",
            "github,gitlab,jenkins,travis,circleci"],
     "cloud": ["none", "heroku", "aws", "gcp", "azure"],
@@ -106,8 +105,7 @@ def computed(answers: dict[str, str]) -> dict[str, object]:
         "ownership": "open" if answers["auth"] == "none" else "owned",
         "accounts": accounts(answers["auth"]),
         "fanout": fanout(answers),
-        "behind_proxy": answers["proxy"] != "none" or answers["container"] == "kubernetes"
-        or answers["cloud"] != "none",
+        "behind_proxy": answers["container"] == "kubernetes" or answers["cloud"] != "none",
         "migrate": migrate(answers),
         "processes": processes(answers),
         "before_jobs": before_jobs(answers),
@@ -145,7 +143,7 @@ def chosen(answers: dict[str, str]) -> list[list[str]]:
         "container": containers[answers["container"]],
         "ci": [system for system in SYSTEMS if system in answers["ci"].split(",")],
     }
-    order = ("framework database auth queue events cache server proxy container ci cloud realtime "
+    order = ("framework database auth queue events cache server container ci cloud realtime "
              "cdn tests")  # fmt: skip
     return [
         [axis, choice]

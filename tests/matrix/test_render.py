@@ -232,7 +232,8 @@ def test_it_is_what_copier_renders(row: tuple[str, ...], template: Path, tmp_pat
 @pytest.mark.parametrize("axis", axes())
 def test_every_choice_changes_something(axis: str) -> None:
     """A choice that leaves all files as they were was forgotten somewhere."""
-    first = defaults(framework="flask")  # which goes with every other answer
+    # These go with every other answer.
+    first = defaults(framework="flask", database="postgresql", container="docker")
     rows = [tuple({**first, axis: choice}.values()) for choice in axes()[axis]]
     trees = [
         {path: content for path, content in tree(row).items() if path != ".copier-answers.yml"}
