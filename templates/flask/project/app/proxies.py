@@ -41,9 +41,10 @@ class KnownProxies:
         self.wsgi_app = wsgi_app
         # The last address that it names is the one that the proxy itself has seen.
         self.corrected = ProxyFix(wsgi_app, x_for=1, x_proto=1)
-        names = (known or ProxySettings.load().forwarded_allow_ips).split(",")
+        text = known or ProxySettings.load().forwarded_allow_ips
+        names = [name.strip() for name in text.split(",")]
         self.everybody = EVERYBODY in names
-        self.networks = [ip_network(name.strip()) for name in names if name != EVERYBODY]
+        self.networks = [ip_network(name) for name in names if name != EVERYBODY]
         self.is_known = lru_cache(maxsize=1000)(self._is_known)
 
     def __call__(

@@ -24,7 +24,7 @@ def seen(sender: str, known: str) -> str:
 @pytest.mark.parametrize(
     ("sender", "known"),
     [("127.0.0.1", "127.0.0.1"), ("10.1.2.3", "::1, 10.0.0.0/8"), ("2001:db8::1", "2001:db8::/32"),
-     ("203.0.113.9", "*")],
+     ("203.0.113.9", "::1, *")],
 )  # fmt: skip
 def test_a_known_proxy_is_believed(sender: str, known: str) -> None:
     assert seen(sender, known) == "https 198.51.100.7"

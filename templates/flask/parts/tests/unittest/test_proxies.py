@@ -32,7 +32,7 @@ class ProxiesTest(TestCase):
             ("127.0.0.1", "127.0.0.1"),
             ("10.1.2.3", "192.0.2.9, 10.0.0.0/8"),
             ("2001:db8::1", "2001:db8::/32"),
-            ("203.0.113.9", "*"),
+            ("203.0.113.9", "::1, *"),
         ):
             with self.subTest(sender):
                 self.assertEqual(seen(sender, known), "https 198.51.100.7")
