@@ -3,6 +3,8 @@
 https://uwsgi-docs.readthedocs.io/en/latest/Chunked.html
 """
 
+import os
+import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from io import RawIOBase
@@ -11,6 +13,8 @@ from typing import Any
 from flask import Flask
 
 from app.main import create_app
+
+STDOUT = 1
 
 WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -50,6 +54,9 @@ def read_chunks(app: WsgiApplication) -> WsgiApplication:
 
 def create() -> Flask:
     """Make the application that uwsgi.ini names."""
+    # uWSGI's pipe for the log refuses a line while it is full, and the request would fail.
+    if sys.platform != "win32":
+        os.set_blocking(STDOUT, True)
     app = create_app()
     app.wsgi_app = read_chunks(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app

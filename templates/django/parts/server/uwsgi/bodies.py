@@ -5,6 +5,8 @@ hangs up, which may cost the client the answer.
 https://uwsgi-docs.readthedocs.io/en/latest/Chunked.html
 """
 
+import os
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
@@ -17,10 +19,14 @@ Application = Callable[[dict[str, Any], Any], Any]
 # Bytes that a client who is refused may still send.
 MAX_DISCARDED = 10_000_000
 PIECE = 65_536
+STDOUT = 1
 
 
 def whole(app: Application) -> Application:
     """Middleware: tells the application how long the body is, and reads what it leaves."""
+    # uWSGI's pipe for the log refuses a line while it is full, and the request would fail.
+    if sys.platform != "win32":
+        os.set_blocking(STDOUT, True)
 
     def middleware(environ: dict[str, Any], start_response: Any) -> Any:
         read = environ["wsgi.input"].read
