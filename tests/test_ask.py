@@ -180,7 +180,7 @@ def test_the_tool_asks_at_a_terminal_and_creates(tmp_path: Path) -> None:
     terminal.types(ENTER)
     terminal.sees("run in containers?")
     terminal.types(ENTER)
-    terminal.sees("More options (server, ci, cloud, realtime, cdn, tests)?")
+    terminal.sees("More options (server, proxy, ci, cloud, realtime, cdn, tests)?")
     terminal.types(ENTER)
     terminal.sees("Is that right?")
     terminal.types(ENTER)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import httpx
 
-from .clients import SCHEMES, Json
+from .clients import SCHEMES, Json, Target
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 NOTE_FIELDS = {"id", "title", "body", "created_at", "updated_at"}
@@ -33,6 +33,11 @@ def problem(answer: httpx.Response, status: int, *extra: str) -> Json:
     assert found["detail"].strip()
     assert "Traceback" not in answer.text
     return found
+
+
+def nothing_there(answer: httpx.Response, target: Target) -> None:
+    """A 404; a proxy may have refused a path that leads nowhere, as one that is malformed."""
+    problem(answer, 400 if target.is_https and answer.status_code == 400 else 404)
 
 
 def invalid(answer: httpx.Response, *fields: str) -> Json:

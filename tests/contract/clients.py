@@ -1,5 +1,6 @@
 """Who talks to the server: visitors, and people who are signed in the way the project chose."""
 
+import ssl
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Target:
     """The server under test: what was chosen for it, and how it was started."""
 
     base_url: str
+    ca: str
     auth: str
     queue: str
     events: str
@@ -35,6 +37,30 @@ class Target:
     oidc: str
     kafka: str
     earlier_token: str
+
+    @property
+    def is_https(self) -> bool:
+        """Whether a proxy stands in front of it, which speaks HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def trust(self) -> ssl.SSLContext | None:
+        """What its certificate is checked by."""
+        return ssl.create_default_context(cafile=self.ca) if self.is_https else None
+
+    def client(self, **more: Any) -> httpx.Client:
+        """A client of this server alone, deaf to this machine's proxy settings."""
+        made = httpx.Client(
+            base_url=self.base_url, verify=self.trust or True, trust_env=False, timeout=20, **more
+        )
+        if self.is_https and self.auth == "session":
+            # As a browser does: over HTTPS a framework may want to know where a write comes from.
+            made.headers["Origin"] = self.base_url
+        return made
+
+    def copy_of(self, client: httpx.Client) -> httpx.Client:
+        """The same person with connections of their own."""
+        return self.client(headers=client.headers, cookies=client.cookies)
 
     def is_ours(self, asset: str) -> bool:
         """Whether a page loads a file from this server, or from the network that was named."""
@@ -66,8 +92,8 @@ class Account:
 
 
 def visitor(target: Target) -> httpx.Client:
-    """A client without any credentials, deaf to this machine's proxy settings."""
-    return httpx.Client(base_url=target.base_url, timeout=20, trust_env=False)
+    """A client without any credentials."""
+    return target.client()
 
 
 def register(client: httpx.Client, account: Account) -> httpx.Response:

@@ -18,6 +18,7 @@ CHOICES = {
 # Each setting with its default and what it is.
 SETTINGS = {
     "base-url": ("", "where the server listens"),
+    "ca": ("", "a file with the authority of its certificate, where it speaks HTTPS"),
     "cors-origin": ("https://app.example", "its CORS_ORIGINS"),
     "secret-key": ("change-me", "its SECRET_KEY"),
     "cdn-url": ("", "its CDN_URL, if any"),

@@ -15,6 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from .clients import Json, Target
+from .tunnel import tunnel
 
 PATH = "/ws/notes"
 SECONDS = 15
@@ -55,18 +56,22 @@ def address(target: Target) -> str:
 
 
 @contextmanager
-def opened(target: Target, way_in: Door, **more: Any) -> Iterator[ClientConnection]:
-    with connect(address(target), **{**way_in.options(), **more}) as opened_socket:
+def opened(
+    target: Target, way_in: Door, *, buffered: int = 0, **more: Any
+) -> Iterator[ClientConnection]:
+    sock = line(target, buffered)
+    with connect(address(target), sock=sock, **way_in.options(), **more) as opened_socket:
         yield opened_socket
 
 
-def narrow(target: Target) -> socket.socket:
-    """A connection on which little is on its way, as on a slow line."""
+def line(target: Target, buffered: int = 0) -> socket.socket:
+    """A connection to the server, on which no more than so many bytes are on their way."""
     place = urlsplit(target.base_url)
-    line = socket.socket()
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    line.connect((place.hostname or "127.0.0.1", place.port or 80))
-    return line
+    made = socket.socket()
+    if buffered:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffered)
+    made.connect((place.hostname or "127.0.0.1", place.port or (443 if target.trust else 80)))
+    return tunnel(made, target.trust) if target.trust else made
 
 
 def refused(target: Target, way_in: Door) -> int:

@@ -33,8 +33,8 @@ def test_a_route_that_does_not_exist(api: httpx.Client, method: str, path: str) 
 @pytest.mark.parametrize(
     "path", ["/%00", "/%FF", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/pyproject.toml", "/.env"]
 )
-def test_an_odd_path(api: httpx.Client, path: str) -> None:
-    checks.problem(api.get(path), 404)
+def test_an_odd_path(api: httpx.Client, target: Target, path: str) -> None:
+    checks.nothing_there(api.get(path), target)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "image/png, */*;q=0.1"])

@@ -7,7 +7,7 @@ import pytest
 
 from . import checks
 from .checks import new_note, path_of, send
-from .clients import Json
+from .clients import Json, Target
 
 MISSING_IDS = [
     pytest.param(str(uuid.uuid4()), id="unknown"),
@@ -136,9 +136,12 @@ def test_deleting_one_note_leaves_the_others(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("note_id", MISSING_IDS)
-def test_a_note_that_does_not_exist(api: httpx.Client, method: str, note_id: str) -> None:
+def test_a_note_that_does_not_exist(
+    api: httpx.Client, target: Target, method: str, note_id: str
+) -> None:
     payload = {"title": "x"} if method in {"PUT", "PATCH"} else None
-    checks.problem(api.request(method, f"/api/notes/{note_id}", json=payload), 404)
+    answer = api.request(method, f"/api/notes/{note_id}", json=payload)
+    checks.nothing_there(answer, target)
 
 
 def test_an_id_has_one_spelling(api: httpx.Client) -> None:

@@ -28,7 +28,7 @@ def test_a_state_that_is_not_ours(visitor: httpx.Client, state: str | None) -> N
 def test_a_callback_in_another_browser(visitor: httpx.Client, target: Target) -> None:
     """Whoever follows a stranger's link would write their notes into the stranger's account."""
     callback = approve(sent_away(visitor), Person())
-    with httpx.Client(base_url=target.base_url, trust_env=False) as victim:
+    with target.client() as victim:
         checks.problem(come_back(victim, callback), 400)
         sent_away(victim)
         checks.problem(come_back(victim, callback), 400)
@@ -81,7 +81,7 @@ def test_a_code_that_nobody_gave(visitor: httpx.Client, code: str) -> None:
 def test_somebody_elses_code(visitor: httpx.Client, target: Target) -> None:
     """A stolen code is of no use in another browser: the verifier does not fit."""
     stolen = approve(sent_away(visitor), Person()).params["code"]
-    with httpx.Client(base_url=target.base_url, trust_env=False) as thief:
+    with target.client() as thief:
         own = approve(sent_away(thief), Person())
         checks.unauthorized(come_back(thief, own.copy_merge_params({"code": stolen})), "oauth2")
 

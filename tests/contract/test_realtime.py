@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from . import checks
 from .checks import new_note, path_of
 from .clients import Json, Someone, Target, fresh_pair
-from .sockets import PATH, Door, closed, door, narrow, opened, refused, silent, told
+from .sockets import PATH, Door, closed, door, opened, refused, silent, told
 from .tokens import Forger, encoded
 
 pytestmark = [
@@ -242,7 +242,7 @@ def test_a_reader_that_does_not_keep_up(someone: Someone, target: Target) -> Non
     person = someone()
     way_in, written = door(target, person), 300
     with (
-        opened(target, way_in, sock=narrow(target), max_queue=1, ping_interval=None) as slow,
+        opened(target, way_in, buffered=4096, max_queue=1, ping_interval=None) as slow,
         opened(target, way_in) as quick,
     ):
         for number in range(written):

@@ -51,12 +51,13 @@ def first_asset(api: httpx.Client, path: str) -> str:
 
 
 @every_answer
-def test_every_answer_is_guarded(api: httpx.Client, kind: str) -> None:
+def test_every_answer_is_guarded(target: Target, api: httpx.Client, kind: str) -> None:
     headers = ask(api, kind).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Frame-Options"] == "DENY"
-    assert "Strict-Transport-Security" not in headers, "not over plain HTTP"
+    https_only = ["max-age=31536000; includeSubDomains"] if target.is_https else []
+    assert headers.get_list("Strict-Transport-Security") == https_only, "over HTTPS alone"
     for name in ("X-Content-Type-Options", "Content-Security-Policy", "X-Request-ID"):
         assert len(headers.get_list(name)) == 1, f"{name} is sent once"
 
@@ -85,13 +86,7 @@ def test_every_answer_has_a_request_id(api: httpx.Client, kind: str) -> None:
 
 @every_answer
 def test_a_request_id_is_echoed(target: Target, api: httpx.Client, kind: str) -> None:
-    with httpx.Client(
-        base_url=target.base_url,
-        headers=api.headers,
-        cookies=api.cookies,
-        trust_env=False,
-        timeout=20,
-    ) as client:
+    with target.copy_of(api) as client:
         client.headers["X-Request-ID"] = "From-Client_1.2"
         assert ask(client, kind).headers["X-Request-ID"] == "From-Client_1.2"
 
@@ -153,13 +148,7 @@ def preflight(client: httpx.Client, origin: str, method: str, path: str) -> http
     ],
 )
 def test_a_listed_origin_may_read(target: Target, api: httpx.Client, kind: str) -> None:
-    with httpx.Client(
-        base_url=target.base_url,
-        headers=api.headers,
-        cookies=api.cookies,
-        trust_env=False,
-        timeout=20,
-    ) as page:
+    with target.copy_of(api) as page:
         page.headers["Origin"] = target.cors_origin
         answer = ask(page, kind)
     assert answer.headers["Access-Control-Allow-Origin"] == target.cors_origin

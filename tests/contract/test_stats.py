@@ -30,17 +30,6 @@ def stats(client: httpx.Client) -> tuple[str, Json]:
     return answer.headers["X-Cache"], found
 
 
-def copy_of(client: httpx.Client, target: Target) -> httpx.Client:
-    """The same person with connections of their own."""
-    return httpx.Client(
-        base_url=target.base_url,
-        headers=client.headers,
-        cookies=client.cookies,
-        trust_env=False,
-        timeout=20,
-    )
-
-
 def test_the_second_answer_is_kept(api: httpx.Client) -> None:
     new_note(api)
     kept, first = stats(api)
@@ -116,7 +105,7 @@ def test_of_many_at_once_one_computes(someone: Someone, target: Target) -> None:
     start = Barrier(AT_ONCE)
 
     def ask(_: int) -> tuple[str, Json]:
-        with copy_of(person, target) as client:
+        with target.copy_of(person) as client:
             client.get("/health/live")
             start.wait(timeout=30)
             return stats(client)
@@ -134,7 +123,7 @@ def test_whoever_writes_reads_it(someone: Someone, target: Target) -> None:
     done = Event()
 
     def read(_: int) -> None:
-        with copy_of(writer, target) as reader:
+        with target.copy_of(writer) as reader:
             while not done.is_set():
                 stats(reader)
 

@@ -31,6 +31,8 @@ STAND_INS = {
     "memcached:1.6-alpine": "memcached",
     "rabbitmq:4-alpine": "rabbitmq",
     "apache/kafka:4.1.0": "kafka",
+    "nginx:1.29-alpine": "nginx",
+    "debian:13-slim": "debian",
 }
 
 
@@ -109,7 +111,8 @@ class Docker(Service):
         jars = kafka.Kafka.find()
         assert jars is not None, "Java and Maven have loaded the broker"
         shutil.copytree(jars, context / "jars", copy_function=os.link)
-        self.docker("import", str(self.binaries / "debian-python.tar"), "debian-python")
+        for debian in ("debian-python", "debian-proxies"):
+            self.docker("import", str(self.binaries / f"{debian}.tar"), debian)
         for name in names:
             self.docker(
                 "build", "--quiet", "--network", "host", "--target", STAND_INS[name], "--tag", name,

@@ -30,7 +30,7 @@ SEVERAL = {
            "github,gitlab,jenkins,travis,circleci"],
 }  # fmt: skip
 # How a project is delivered does not change how it runs: tests/delivery proves it.
-DELIVERY = {"container", "ci", "cloud"}
+DELIVERY = {"container", "proxy", "ci", "cloud"}
 
 
 @cache

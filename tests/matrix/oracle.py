@@ -15,6 +15,7 @@ AXES: dict[str, list[str]] = {
     "cache": ["none", "redis", "memcached"],
     "container": ["none", "docker", "kubernetes"],
     "server": ["gunicorn", "uwsgi"],
+    "proxy": ["none", "nginx", "apache"],
     "ci": ["", "github", "gitlab,travis", "jenkins,circleci",
            "github,gitlab,jenkins,travis,circleci"],
     "cloud": ["none", "heroku", "aws", "gcp", "azure"],
@@ -105,7 +106,7 @@ def computed(answers: dict[str, str]) -> dict[str, object]:
         "ownership": "open" if answers["auth"] == "none" else "owned",
         "accounts": accounts(answers["auth"]),
         "fanout": fanout(answers),
-        "behind_proxy": answers["container"] == "kubernetes" or answers["cloud"] != "none",
+        "behind_proxy": behind_proxy(answers),
         "migrate": migrate(answers),
         "processes": processes(answers),
         "before_jobs": before_jobs(answers),
@@ -116,6 +117,12 @@ def computed(answers: dict[str, str]) -> dict[str, object]:
         "wired": modules(answers, "logs errors security database cache queue events health home "
                          "auth oauth2 stats notes jobs activity realtime"),
     }  # fmt: skip
+
+
+def behind_proxy(answers: dict[str, str]) -> bool:
+    """A cluster and a cloud have a proxy of their own."""
+    own = answers["container"] == "kubernetes" or answers["cloud"] != "none"
+    return own or answers["proxy"] != "none"
 
 
 def migrate(answers: dict[str, str]) -> str:
@@ -143,8 +150,8 @@ def chosen(answers: dict[str, str]) -> list[list[str]]:
         "container": containers[answers["container"]],
         "ci": [system for system in SYSTEMS if system in answers["ci"].split(",")],
     }
-    order = ("framework database auth queue events cache server container ci cloud realtime "
-             "cdn tests")  # fmt: skip
+    order = ("framework database auth queue events cache server proxy container ci cloud "
+             "realtime cdn tests")  # fmt: skip
     return [
         [axis, choice]
         for axis in order.split()

@@ -122,15 +122,23 @@ class Place(Protocol):
     def url(self) -> str: ...
 
 
-def keeps_the_contract(server: Place, answers: Answers, settings: Mapping[str, str]) -> None:
+def keeps_the_contract(
+    server: Place,
+    answers: Answers,
+    settings: Mapping[str, str],
+    *options: str,
+    within: tuple[str, ...] = (),
+) -> None:
+    """Run the suite against a server; `within` is what makes a command run where it serves."""
     chosen = [f"--{axis}={answers[axis]}" for axis in CONTRACT_AXES]
     cdn_url = settings.get("CDN_URL", "").replace("{port}", str(server.port))
     topic = "kafka://{KAFKA_BOOTSTRAP_SERVERS}/{KAFKA_TOPIC}" if "KAFKA_TOPIC" in settings else ""
     run(
-        sys.executable, "-m", "pytest", "tests/contract", "-q", "-p", "no:cacheprovider",
+        *within, sys.executable, "-m", "pytest", "tests/contract", "-q", "-p", "no:cacheprovider",
         "--tb=short", "--maxfail=30", "--base-url", server.url, *chosen, "--cdn-url", cdn_url,
         "--oidc", settings.get("OAUTH2_ISSUER", ""), "--kafka", topic.format(**settings),
         "--secret-key", SECRET_KEY, "--cors-origin", CORS_ORIGIN,
+        *options,
         cwd=ROOT,
     )  # fmt: skip
 

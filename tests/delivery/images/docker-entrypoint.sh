@@ -46,6 +46,13 @@ SQL
         export HOME=/var/lib/rabbitmq
         as rabbitmq /usr/lib/rabbitmq/bin/rabbitmq-server
         ;;
+    nginx)
+        for template in /etc/nginx/templates/*.template; do
+            name=${template##*/}
+            envsubst "$(env | sed 's/^\([^=]*\)=.*/${\1}/')" <"$template" >"/etc/nginx/conf.d/${name%.template}"
+        done
+        exec "$@"
+        ;;
     kafka)
         # KAFKA_LOG_DIRS is log.dirs.
         env | sed -n 's/^KAFKA_\([A-Z_]*\)=\(.*\)/\1 \2/p' | grep -v ^HEAP_OPTS | while read -r name value; do

@@ -1,15 +1,19 @@
 #!/bin/sh
-# What no package of this Debian has, beside the scripts that ask for it: a small Debian with Python to make
-# the stand-in images from, and Docker's plugins for building and for Compose, which Debian 13 has.
+# What no package of this Debian has, beside the scripts that ask for it: a small Debian 13 with Python and one
+# with the proxies, to make stand-in images from, and Docker's plugins for building and for Compose.
 set -eu
 suite=trixie
 sources=/etc/apt/sources.list.d/debian.sources
 
 . /etc/os-release
 sed -n "/^Types/,\$p" $sources | sed "s/$VERSION_CODENAME/$suite/g" >debian.sources
-mmdebstrap --quiet --variant=minbase --mode=root --include=ca-certificates,python3,python3-venv,python3-pip \
-    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' $suite debian-python.tar <debian.sources
+small() {
+    mmdebstrap --quiet --variant=minbase --mode=root --include="ca-certificates,$2" \
+        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+        --dpkgopt='path-exclude=/usr/share/locale/*' $suite "$1" <debian.sources
+}
+small debian-python.tar python3,python3-venv,python3-pip
+small debian-proxies.tar apache2,curl,gettext-base,libapache2-mod-qos,nginx-light
 
 mkdir -p apt/lists/partial apt/archives/partial apt/parts unpacked cli-plugins
 cp debian.sources apt/parts/

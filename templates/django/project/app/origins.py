@@ -11,6 +11,9 @@ from rest_framework.exceptions import PermissionDenied
 def require_known_origin(request: HttpRequest) -> None:
     """Refuse what comes from a page of another host, but for those in CORS_ORIGINS."""
     host = request.get_host()
-    known = [f"http://{host}", f"https://{host}", *settings.CORS_ALLOWED_ORIGINS]
-    if request.headers.get("Origin") not in known:
+    ours = [f"https://{host}"]
+    # Where we speak HTTPS, whoever is on the way could have made a page that came without.
+    if request.scheme not in ("https", "wss"):
+        ours.append(f"http://{host}")
+    if request.headers.get("Origin") not in [*ours, *settings.CORS_ALLOWED_ORIGINS]:
         raise PermissionDenied("The Origin is neither this host nor one of CORS_ORIGINS.")

@@ -1,0 +1,1 @@
+    Technology("Apache", "deploy/apache/", None),

@@ -1,0 +1,1 @@
+    Technology("nginx", "deploy/nginx/", None),
