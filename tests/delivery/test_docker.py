@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.delivery
 
-# Between them every framework, database, queue, cache and server, Kafka and the WebSocket.
+# Between them every framework, database, queue, cache, server and proxy, Kafka and the WebSocket.
 STACKS: list[Answers] = [
     defaults(framework="fastapi", database="postgresql", queue="rabbitmq", events="kafka",
-             cache="redis", realtime="yes", container="docker"),
+             cache="redis", realtime="yes", proxy="nginx", container="docker"),
     defaults(framework="flask", database="mysql", queue="redis", cache="memcached",
-             server="uwsgi", container="docker"),
+             server="uwsgi", proxy="apache", container="docker"),
     defaults(framework="django", database="mongodb", events="kafka", cache="redis",
              realtime="yes", cdn="yes", container="docker"),
     defaults(framework="flask", database="sqlite", auth="none", cdn="yes", container="docker"),
@@ -60,15 +60,25 @@ SOURCES = {"database", "queue", "events", "cache"}
 
 @dataclass
 class Stack:
-    """A project whose containers run, published on a port of this machine."""
+    """A project whose containers run, published on ports of this machine."""
 
     project: Project
     docker: Docker
     port: int
+    # Where a proxy sends on to the other one.
+    plain_port: int
+
+    @property
+    def proxied(self) -> bool:
+        return self.project.answers["proxy"] != "none"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.proxied else 'http'}://127.0.0.1:{self.port}"
+
+    @property
+    def ca(self) -> str:
+        return str(self.project.folder / "deploy" / "tls" / "ca.pem") if self.proxied else ""
 
     def compose(self, *command: str) -> str:
         """Run Compose as the README says."""
@@ -77,14 +87,18 @@ class Stack:
 
     def set(self, **more: str) -> None:
         """Write settings into `.env`, as a person would."""
-        settings = {"WEB_PORT": str(self.port), "SECRET_KEY": SECRET_KEY, **more}
+        ports = {"HTTPS_PORT": self.port, "HTTP_PORT": self.plain_port}
+        ports = ports if self.proxied else {"WEB_PORT": self.port}
+        settings = {**ports, "SECRET_KEY": SECRET_KEY, **more}
         with (self.project.folder / ".env").open("a", encoding="utf-8") as file:
             file.writelines(f'{name}="{value}"\n' for name, value in settings.items())
 
     def build_network(self) -> tuple[str, str]:
         # The engine has no network that leads outside but the machine's own.
         path = self.project.folder.parent / "network.yaml"
-        path.write_text("services: {web: {build: {network: host}}}\n", encoding="utf-8")
+        services = ["web", "proxy"] if self.project.answers["proxy"] == "apache" else ["web"]
+        built = {"services": {name: {"build": {"network": "host"}} for name in services}}
+        path.write_text(yaml.safe_dump(built), encoding="utf-8")
         return "--file", str(path)
 
     def container(self, service: str) -> dict[str, Any]:
@@ -100,10 +114,12 @@ def running(docker: Docker, folder: Path, chosen: Answers) -> Iterator[Stack]:
     """Build the image, start everything, and wait until it is healthy."""
     project = Project.new(folder, chosen)
     project.uv("lock")
-    stack = Stack(project, docker, free_port())
+    stack = Stack(project, docker, free_port(), free_port())
     stack.set(**IN_PRODUCTION)
+    if stack.proxied:
+        project.poe("certificate")
     began = time.monotonic()
-    stack.compose("build", "--quiet", "web")
+    stack.compose("build", "--quiet")
     built = seconds(began)
     began = time.monotonic()
     try:
@@ -138,24 +154,31 @@ def image(project: Project) -> str:
 
 def keeps_the_contract_in_containers(stack: Stack) -> None:
     """In production's settings, through the published port, with all processes beside it."""
-    keeps_the_contract(stack, stack.project.answers, {})
+    keeps_the_contract(stack, stack.project.answers, {}, "--ca", stack.ca)
     states = {line.split()[0]: line for line in stack.compose(
         "ps", "--all", "--format", "{{.Service}} {{.State}} {{.Health}}").splitlines()}  # fmt: skip
     chosen = stack.project.answers
     services = {axis for axis in SOURCES if chosen[axis] not in {"none", "sqlite"}}
-    assert states.keys() == {"web", "migrate", *tasks(chosen), *services}
+    assert states.keys() == {"web", "migrate", *proxies(chosen), *tasks(chosen), *services}
     assert states.pop("migrate").split()[1] == "exited"
     assert {line.split(maxsplit=1)[1] for line in states.values()} == {"running healthy"}
     restarted = {name: stack.container(name)["RestartCount"] for name in states}
     assert set(restarted.values()) == {0}, restarted
 
 
+def proxies(chosen: Answers) -> list[str]:
+    """What stands in front of the server."""
+    return [] if chosen["proxy"] == "none" else ["proxy"]
+
+
 def its_container_may_do_little(stack: Stack) -> None:
     """Not root, nothing to write to but var/ and /tmp, no rights to gain, bounded."""
-    for name in ["web", *tasks(stack.project.answers)]:
+    chosen = stack.project.answers
+    for name in ["web", *proxies(chosen), *tasks(chosen)]:
         found = stack.container(name)
         host = found["HostConfig"]
-        assert found["Config"]["User"] == "10001:10001"
+        user = {"nginx": "101:101", "apache": "www-data"}.get(chosen["proxy"], "")
+        assert found["Config"]["User"] == (user if name == "proxy" else "10001:10001")
         assert host["ReadonlyRootfs"]
         assert host["CapDrop"] == ["ALL"]
         assert "no-new-privileges:true" in host["SecurityOpt"]
@@ -172,10 +195,11 @@ def its_container_may_do_little(stack: Stack) -> None:
         stack.execute("web", "touch", "/srv/new")
     published = {
         name: stack.container(name)["HostConfig"]["PortBindings"]
-        for name in SOURCES | {"web"}
-        if stack.project.answers.get(name, "") not in {"none", "sqlite"}
+        for name in SOURCES | {"web", "proxy"}
+        if chosen.get(name, "") not in {"none", "sqlite"}
     }
-    (binding,) = published.pop("web")["8000/tcp"]
+    name, port = ("proxy", "443/tcp") if stack.proxied else ("web", "8000/tcp")
+    (binding,) = published.pop(name)[port]
     assert binding == {"HostIp": "127.0.0.1", "HostPort": str(stack.port)}
     assert not any(published.values()), "nothing but the application is published"
 
@@ -249,8 +273,9 @@ def rendered_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_dockerfiles_are_as_they_should(rendered_files: Path) -> None:
-    files = sorted(map(str, rendered_files.glob("*/Dockerfile")))
-    assert len(files) == len(CONTAINED)
+    files = sorted(map(str, rendered_files.glob("**/Dockerfile")))
+    apache = [row for row in CONTAINED if answers(row)["proxy"] == "apache"]
+    assert len(files) == len(CONTAINED) + len(apache) > len(CONTAINED)
     run(HADOLINT, "--failure-threshold", "style", *files, cwd=rendered_files)
 
 
@@ -277,7 +302,9 @@ def test_compose_understands_both_files(docker: Docker, rendered_files: Path, ro
     text = docker.docker("compose", "--file", "compose.yaml", "config", cwd=folder)
     config, chosen = yaml.safe_load(text), answers(row)
     wanted = {axis for axis in SOURCES if chosen[axis] not in {"none", "sqlite"}}
-    assert config["services"].keys() == {"web", "migrate", *tasks(chosen), *wanted}
+    assert config["services"].keys() == {
+        "web", "migrate", *proxies(chosen), *tasks(chosen), *wanted
+    }  # fmt: skip
     for name, service in config["services"].items():
         assert service["deploy"]["resources"]["limits"]["memory"], name
         assert "no-new-privileges:true" in service["security_opt"], name
@@ -316,7 +343,7 @@ def test_a_change_of_the_code_is_taken_up(docker: Docker, tmp_path: Path) -> Non
     """`docker compose up --watch`, as the README says for development."""
     project = Project.new(tmp_path, defaults(framework="flask", auth="none", container="docker"))
     project.uv("lock")
-    stack = Stack(project, docker, free_port())
+    stack = Stack(project, docker, free_port(), free_port())
     files = ("--file", "compose.yaml", "--file", "compose.override.yaml", *stack.build_network())
     command = ("docker", "compose", *files, "up", "--build", "--watch")
     stack.set()
