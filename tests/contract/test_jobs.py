@@ -99,13 +99,13 @@ def test_a_job_outlives_its_note(api: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("note_id", ["1", "stats", "x" * 300, "%00"])
-def test_a_note_that_does_not_exist(api: httpx.Client, note_id: str) -> None:
-    checks.problem(api.post(f"/api/notes/{note_id}/report"), 404)
+def test_a_note_that_does_not_exist(api: httpx.Client, target: Target, note_id: str) -> None:
+    checks.nothing_there(api.post(f"/api/notes/{note_id}/report"), target)
 
 
 @pytest.mark.parametrize("job_id", ["1", "%00", "x" * 300, "00000000-0000-4000-8000-000000000000"])
-def test_a_job_that_does_not_exist(api: httpx.Client, job_id: str) -> None:
-    checks.problem(api.get(f"/api/jobs/{job_id}"), 404)
+def test_a_job_that_does_not_exist(api: httpx.Client, target: Target, job_id: str) -> None:
+    checks.nothing_there(api.get(f"/api/jobs/{job_id}"), target)
 
 
 @signed_in_only

@@ -27,7 +27,7 @@ from app.models import Note
 DAY = 24 * 60 * 60
 # How long one request may compute the answer before the others stop waiting for it.
 SECONDS_TO_COMPUTE = 5
-SECONDS_BETWEEN_LOOKS = 0.02
+SECONDS_BETWEEN_LOOKS = 0.1
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from app.embedded_cache import EmbeddedCache
 from app.settings import EnvironmentSettings
 
 # A cache that takes longer than this saves nothing.
-SECONDS_TO_ANSWER = 0.2
+SECONDS_TO_ANSWER = 0.5
 
 # What is raised while the server is away: a cache may always be missing.
 ERRORS = (RedisError, OSError)

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 DAY = 24 * 60 * 60
 # How long one request may compute the answer before the others stop waiting for it.
 SECONDS_TO_COMPUTE = 5
-SECONDS_BETWEEN_LOOKS = 0.02
+SECONDS_BETWEEN_LOOKS = 0.1
 
 router = APIRouter(prefix="/api/notes", tags=["notes"])
 
