@@ -19,7 +19,7 @@ DAYS = 397
 # Nobody but the owner reads the key; the proxy does so as root, before it becomes somebody else.
 KEY_MODE = 0o600
 {% else %}
-# The proxy reads the key as another user, in its container. It vouches for this computer's names only.
+# The proxy reads the key as another user, in its container; it is for this computer's names only.
 KEY_MODE = 0o644
 {% endif %}
 
