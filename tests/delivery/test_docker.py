@@ -177,7 +177,7 @@ def its_container_may_do_little(stack: Stack) -> None:
     for name in ["web", *proxies(chosen), *tasks(chosen)]:
         found = stack.container(name)
         host = found["HostConfig"]
-        user = {"nginx": "101:101", "apache": "www-data"}.get(chosen["proxy"], "")
+        user = {"nginx": "101:101", "apache": "33:33"}.get(chosen["proxy"], "")
         assert found["Config"]["User"] == (user if name == "proxy" else "10001:10001")
         assert host["ReadonlyRootfs"]
         assert host["CapDrop"] == ["ALL"]
