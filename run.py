@@ -47,7 +47,9 @@ def demo(answers: list[str]) -> int:
         new = [PYTHON, "-m", "scaffold", "new", "demo", "--defaults", *answers]
         if code := subprocess.call(new, cwd=folder):
             return code
-        return serve(Path(folder) / "demo")
+        project = Path(folder) / "demo"
+        # `--help` and `--dry-run` make none.
+        return serve(project) if project.exists() else 0
 
 
 def serve(project: Path) -> int:

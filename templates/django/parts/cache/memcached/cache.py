@@ -17,7 +17,7 @@ from pymemcache.exceptions import MemcacheError
 from app.embedded_cache import EMBEDDED
 
 DEFAULT_PORT = 11211
-# A cache that takes longer than this saves nothing.
+# A busy process comes late to read an answer; a cache that is away must not cost much.
 SECONDS_TO_ANSWER = 0.5
 
 # What is raised while the server is away; the application works without it.

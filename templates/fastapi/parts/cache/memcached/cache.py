@@ -14,7 +14,7 @@ from app import health
 from app.embedded_cache import EmbeddedCache
 from app.settings import EnvironmentSettings
 
-# A cache that takes longer than this saves nothing.
+# A busy process comes late to read an answer; a cache that is away must not cost much.
 SECONDS_TO_ANSWER = 0.5
 DEFAULT_PORT = 11211
 
